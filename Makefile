@@ -1,0 +1,58 @@
+# One command surface. `make` prints this help.
+BUILD := build/release
+NEARSTOCK := $(BUILD)/nearstock
+DEMO ?= demo
+SEEDS ?= 8
+DATA ?=
+JOBS ?= $(shell nproc)
+
+.PHONY: help setup build debug test check format bench bench-loop demo savings crash clean
+.DEFAULT_GOAL := help
+
+help:  ## print this help
+	@echo "nearstock: forecast, stock, source, route, promise; and prove what it saves"
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1@\2/' | column -t -s@
+
+setup:  ## install what is missing (Debian packages, pinned parts into ~/.cache/nearstock)
+	@tools/setup.sh
+
+build: setup  ## build build/release/nearstock
+	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+	@cmake --build $(BUILD) --target nearstock -j $(JOBS)
+
+debug: setup  ## build build/debug with address and undefined sanitizers, assertions on, and run its tests
+	@cmake -S . -B build/debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DNEARSTOCK_SANITIZE=ON >/dev/null
+	@cmake --build build/debug -j $(JOBS)
+	@tools/run_tests.py build/debug
+
+test: setup  ## install, build and run every test
+	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+	@cmake --build $(BUILD) -j $(JOBS)
+	@tools/check_layers.py
+	@tools/run_tests.py $(BUILD)
+
+check:  ## format, lint and layer rules
+	@tools/setup.sh check
+	@tools/check_layers.py
+	@tools/check_style.sh
+
+format:  ## reformat the C++ sources in place
+	@tools/setup.sh check
+	@git ls-files 'src/*.cpp' 'src/*.hpp' 'tests/*.cpp' | xargs clang-format-19 -i
+
+demo: build  ## 140 days lived, 60 days lived twice, marts built, savings printed (DATA=…/train.parquet: on FreshRetailNet)
+	@tools/demo.sh $(NEARSTOCK) $(DEMO) $(DATA)
+
+savings: build  ## the savings over SEEDS=8 independent worlds, paired, with intervals
+	@tools/savings.sh $(NEARSTOCK) $(SEEDS)
+
+bench: bench-loop  ## every benchmark
+
+bench-loop: build  ## seconds, memory and rows of each step of the loop against issue figures
+	@tools/bench_loop.py $(NEARSTOCK)
+
+crash: build  ## SIGKILL ingest, backfill and build at ten random moments each; the results must be identical
+	@tools/crash_test.py $(NEARSTOCK)
+
+clean:  ## remove build/ and the demo workspace
+	@rm -rf build $(DEMO)

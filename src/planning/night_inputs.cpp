@@ -1,0 +1,305 @@
+#include "planning/night_inputs.hpp"
+
+#include "core/parallel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace nearstock {
+
+namespace {
+
+/// The days of history a window covers: [first, history.size()).
+std::size_t first_of_window(const NetworkState& state, std::size_t days) {
+    return state.history.size() > days ? state.history.size() - days : 0;
+}
+
+void fill_known_ahead(const Network& network, const NetworkState& state, Panel& panel) {
+    const std::size_t span = panel.days + panel.horizon;
+    panel.items = network.products.size();
+    panel.discount.assign(panel.items * span, 0);
+    for (const auto& promotion : state.promotions) {
+        const auto from = std::max<std::int64_t>(0, (promotion.first_day - panel.first_day).count());
+        const auto to = std::min<std::int64_t>(std::int64_t(span) - 1, (promotion.last_day - panel.first_day).count());
+        for (auto d = from; d <= to; ++d) {
+            float& discount = panel.discount[promotion.product.value * span + static_cast<std::size_t>(d)];
+            discount = std::max(discount, static_cast<float>(double(promotion.discount_ppm) * 1e-6));
+        }
+    }
+    panel.holiday.assign(span, 0);
+    for (const auto day : state.holidays) {
+        const auto d = (day - panel.first_day).count();
+        if (d >= 0 && d < std::int64_t(span)) {
+            panel.holiday[static_cast<std::size_t>(d)] = 1;
+        }
+    }
+}
+
+/// Share of the opening hours in which some site in reach had the product: the best of them.
+float best_availability(const std::vector<SiteIndex>& reach, const std::uint8_t* hours_out, double open_hours) {
+    std::uint8_t fewest = std::numeric_limits<std::uint8_t>::max();
+    for (const auto s : reach) {
+        fewest = std::min(fewest, hours_out[s.value]);
+    }
+    return static_cast<float>(std::clamp(1 - fewest / open_hours, 0.0, 1.0));
+}
+
+void fill_sales(const Network& network, const NetworkState& state, std::size_t first, std::size_t p, Panel& panel) {
+    const std::size_t zones = network.zones.size();
+    const double open_hours = double((network.closing - network.opening).count()) / 3600;
+    for (std::size_t d = 0; d < panel.days; ++d) {
+        const auto& day = state.history[first + d];
+        const std::uint16_t* units = day.units.data() + p * zones;
+        const std::uint8_t* hours_out = day.hours_out.data() + p * network.sites.size();
+        for (std::size_t z = 0; z < zones; ++z) {
+            const std::size_t at = (p * zones + z) * panel.days + d;
+            panel.sales[at] = units[z];
+            panel.availability[at] = day.sold[p] == 0 ? 0.0F : best_availability(network.reach(ZoneIndex(z)), hours_out, open_hours);
+        }
+    }
+}
+
+}  // namespace
+
+Panel build_panel(const Network& network, const NetworkState& state, PanelWindow window, unsigned threads) {
+    Panel panel;
+    const std::size_t first = first_of_window(state, window.history_days);
+    const std::size_t zones = network.zones.size();
+    panel.days = state.history.size() - first;
+    panel.horizon = window.horizon_days;
+    panel.first_day = state.today - Days(panel.days);
+    panel.series = network.products.size() * zones;
+    panel.sales.resize(panel.series * panel.days);
+    panel.availability.resize(panel.series * panel.days);
+    panel.item.resize(panel.series);
+    panel.category.resize(panel.series);
+    panel.active.resize(panel.series);
+    std::map<std::string, std::uint32_t> categories;
+    for (const auto& product : network.products) {
+        categories.emplace(product.category, 0);
+    }
+    std::uint32_t number = 0;
+    for (auto& [name, index] : categories) {
+        index = number++;
+    }
+    parallel_for(network.products.size(), threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t p = begin; p < end; ++p) {
+            const auto& product = network.products[p];
+            const bool active = product.ended > state.today && product.launched < state.today + Days(window.horizon_days);
+            for (std::size_t z = 0; z < zones; ++z) {
+                panel.item[p * zones + z] = static_cast<std::uint32_t>(p);
+                panel.category[p * zones + z] = categories.at(product.category);
+                panel.active[p * zones + z] = active ? 1 : 0;
+            }
+            fill_sales(network, state, first, p, panel);
+        }
+    });
+    fill_known_ahead(network, state, panel);
+    return panel;
+}
+
+RegionalSales regional_sales(const Network& network, const NetworkState& state, std::size_t window_days) {
+    const std::size_t first = first_of_window(state, window_days);
+    const double days = double(state.history.size() - first);
+    const std::size_t zones = network.zones.size();
+    const std::size_t sites = network.sites.size();
+    RegionalSales result;
+    result.mean.assign(network.products.size(), 0);
+    result.variance.assign(network.products.size(), 0);
+    result.site_share.assign(sites, 0);
+    std::vector<double> volume(sites);
+    for (std::size_t p = 0; p < network.products.size(); ++p) {
+        double sum = 0, squares = 0;
+        for (std::size_t d = first; d < state.history.size(); ++d) {
+            double total = 0;
+            for (std::size_t z = 0; z < zones; ++z) {
+                total += state.history[d].units[p * zones + z];
+            }
+            sum += total;
+            squares += total * total;
+            for (std::size_t s = 0; s < sites; ++s) {
+                volume[s] += state.history[d].site_units[p * sites + s];
+            }
+        }
+        if (days > 0) {
+            result.mean[p] = sum / days;
+        }
+        if (days > 1) {
+            result.variance[p] = std::max(0.0, (squares - sum * sum / days) / (days - 1));
+        }
+    }
+    double total = 0;
+    for (const auto s : network.mfcs()) {
+        total += volume[s.value];
+    }
+    const auto mfcs = network.mfcs();
+    for (const auto s : mfcs) {
+        result.site_share[s.value] = total > 0 ? volume[s.value] / total : 1.0 / double(mfcs.size());
+    }
+    if (const auto hub = network.hub(); hub.exists()) {
+        result.site_share[hub.value] = 1;
+    }
+    return result;
+}
+
+std::vector<LeadTime> lead_times(const Network& network, const NetworkState& state) {
+    struct Seen { double n = 0, sum = 0, squares = 0; };
+    std::vector<Seen> seen(network.suppliers.size());
+    for (const auto& sample : state.lead_times) {
+        auto& s = seen[sample.supplier.value];
+        s.n += 1;
+        s.sum += sample.days;
+        s.squares += double(sample.days) * sample.days;
+    }
+    std::vector<LeadTime> by_supplier(network.suppliers.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        // The agreement counts as ten receipts.
+        constexpr double prior = 10;
+        const auto& agreed = network.suppliers[i];
+        const double n = prior + seen[i].n;
+        const double mean = (prior * agreed.mean_lead_time_days + seen[i].sum) / n;
+        const double agreed_squares = agreed.sd_lead_time_days * agreed.sd_lead_time_days + agreed.mean_lead_time_days * agreed.mean_lead_time_days;
+        const double squares = (prior * agreed_squares + seen[i].squares) / n;
+        by_supplier[i] = {mean, std::max(0.0, squares - mean * mean)};
+    }
+    constexpr LeadTime hub_lane{0.1, 0.09};
+    std::vector<LeadTime> result(network.products.size() * network.sites.size());
+    for (std::size_t p = 0; p < network.products.size(); ++p) {
+        for (std::size_t s = 0; s < network.sites.size(); ++s) {
+            result[p * network.sites.size() + s] =
+                network.from_hub(ProductIndex(p), SiteIndex(s)) ? hub_lane : by_supplier[network.products[p].supplier.value];
+        }
+    }
+    return result;
+}
+
+std::vector<Quantity> expiring_units(const Network& network, const NetworkState& state, const std::vector<LeadTime>& times) {
+    std::vector<Quantity> result(state.stock.size());
+    for (std::size_t c = 0; c < state.stock.size(); ++c) {
+        const auto replaced = state.today + Days(static_cast<int>(std::ceil(times[c].mean_days)) + 1);
+        for (const auto& lot : state.stock[c]) {
+            if (lot.expires <= replaced) {
+                result[c] += lot.units;
+            }
+        }
+    }
+    (void)network;
+    return result;
+}
+
+namespace {
+
+/// Relative variance of the daily shock that all zones of a product share: what the city's totals vary above what
+/// independent zones explain. Shrunk towards the mean of all products, as if that were 56 more days.
+std::vector<double> common_shock(const Network& network, const NetworkState& state, const DemandForecast& forecast) {
+    const std::size_t zones = network.zones.size();
+    const std::size_t first = first_of_window(state, 56);
+    const double days = double(state.history.size() - first);
+    std::vector<double> shock(network.products.size(), 0);
+    if (days < 14) {
+        return shock;
+    }
+    std::vector<double> excess(network.products.size()), square(network.products.size());
+    double excess_all = 0, square_all = 0;
+    for (std::size_t p = 0; p < network.products.size(); ++p) {
+        std::vector<double> total(std::size_t(days), 0.0);
+        std::array<double, 7> weekday_sum{}, weekday_days{};
+        for (std::size_t d = 0; d < total.size(); ++d) {
+            const auto& day = state.history[first + d];
+            for (std::size_t z = 0; z < zones; ++z) {
+                total[d] += day.units[p * zones + z];
+            }
+            const auto w = static_cast<std::size_t>(weekday_index(day.day));
+            weekday_sum[w] += total[d];
+            weekday_days[w] += 1;
+        }
+        double residual = 0, mean_square = 0, mean = 0;
+        for (std::size_t d = 0; d < total.size(); ++d) {
+            const auto w = static_cast<std::size_t>(weekday_index(state.history[first + d].day));
+            const double expected = weekday_sum[w] / weekday_days[w];
+            residual += (total[d] - expected) * (total[d] - expected);
+            mean_square += expected * expected;
+            mean += expected;
+        }
+        residual *= days / (days - 7) / days;
+        mean_square /= days;
+        mean /= days;
+        double independent = mean;
+        for (std::size_t z = 0; z < zones; ++z) {
+            const double m = forecast.mean_at(p * zones + z, 0);
+            independent += m * m / forecast.size[p * zones + z];
+        }
+        excess[p] = residual - independent;
+        square[p] = mean_square;
+        excess_all += excess[p];
+        square_all += mean_square;
+    }
+    const double pooled = square_all > 0 ? std::max(0.0, excess_all / square_all) : 0;
+    for (std::size_t p = 0; p < shock.size(); ++p) {
+        const double own = square[p] > 1 ? std::max(0.0, excess[p] / square[p]) : pooled;
+        shock[p] = (own * days + pooled * 56) / (days + 56);
+    }
+    return shock;
+}
+
+}  // namespace
+
+SiteDemand site_demand(const Network& network, const NetworkState& state, const DemandForecast& forecast,
+                       const ServiceShares& shares, unsigned threads) {
+    const std::size_t sites = network.sites.size();
+    const std::size_t zones = network.zones.size();
+    const std::size_t horizon = forecast.horizon;
+    SiteDemand demand;
+    demand.horizon = horizon;
+    demand.day_correlation = forecast.day_correlation;
+    demand.mean.assign(network.products.size() * sites * horizon, 0);
+    demand.size.assign(network.products.size() * sites, std::numeric_limits<float>::infinity());
+    const auto shock = common_shock(network, state, forecast);
+    const auto hub = network.hub();
+    parallel_for(network.products.size(), threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t p = begin; p < end; ++p) {
+            std::vector<double> spread(sites);  // Σ share² · mean² / size, of the mean day
+            std::vector<double> level(sites);   // mean of the mean day
+            for (std::size_t z = 0; z < zones; ++z) {
+                const std::size_t series = p * zones + z;
+                double zone_mean = 0;
+                for (std::size_t h = 0; h < horizon; ++h) {
+                    zone_mean += forecast.mean_at(series, h);
+                }
+                zone_mean /= double(horizon);
+                for (const auto s : network.reach(ZoneIndex(z))) {
+                    const double share = shares.at(ZoneIndex(z), s);
+                    float* out = &demand.mean[(p * sites + s.value) * horizon];
+                    for (std::size_t h = 0; h < horizon; ++h) {
+                        out[h] += static_cast<float>(share * forecast.mean_at(series, h));
+                    }
+                    level[s.value] += share * zone_mean;
+                    spread[s.value] += share * share * zone_mean * zone_mean / forecast.size[series];
+                }
+            }
+            if (hub.exists() && network.products[p].via_hub) {
+                for (std::size_t s = 0; s < sites; ++s) {
+                    if (s == hub.value) {
+                        continue;
+                    }
+                    for (std::size_t h = 0; h < horizon; ++h) {
+                        demand.mean[(p * sites + hub.value) * horizon + h] += demand.mean[(p * sites + s) * horizon + h];
+                    }
+                    level[hub.value] += level[s];
+                    spread[hub.value] += spread[s];
+                }
+            }
+            for (std::size_t s = 0; s < sites; ++s) {
+                const double above_poisson = spread[s] + shock[p] * level[s] * level[s];
+                if (above_poisson > 0) {
+                    demand.size[p * sites + s] = static_cast<float>(level[s] * level[s] / above_poisson);
+                }
+            }
+        }
+    });
+    return demand;
+}
+
+}  // namespace nearstock
