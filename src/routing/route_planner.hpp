@@ -5,6 +5,8 @@
 #include "domain/route_plan.hpp"
 
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,14 +52,37 @@ public:
     [[nodiscard]] virtual RoutePlan plan(const RoutingProblem& problem) const = 0;
 };
 
-/// Common practice: drivers in shift order, nearest-neighbour tours until the vehicle is full or its time is up.
-std::unique_ptr<RoutePlanner> make_nearest_neighbour_planner();
-/// Ours: cheapest insertion, then relocate and exchange until nothing improves.
-std::unique_ptr<RoutePlanner> make_insertion_planner();
+struct NearestNeighbourParameters {
+    std::size_t maximum_stops = 8;      // a dispatcher's rule of thumb for one tour
+    Seconds maximum_tour{2 * 3600};     // from departure until back at the site
+};
+/// Common practice: drivers in the order in which they become free, each to the nearest next stop that it reaches in
+/// time, until the vehicle is full or its time is up. Stops that nobody reaches in time go to the drivers that are left.
+std::unique_ptr<RoutePlanner> make_nearest_neighbour_planner(NearestNeighbourParameters parameters = {});
 
-/// Cost of a route in micros by the rate card: time, distance, lateness. The plain computation that tests compare with.
+struct InsertionParameters {
+    /// May a stop be left for the next wave when its window allows it and a denser tour is expected to be cheaper?
+    bool may_wait = true;
+    double next_wave_stops_per_tour = 9;   // that a waiting stop is expected to share a tour with, itself included
+    Seconds time_in_tour{2100};            // that a waiting stop may lose to stops before it
+    double travel_margin = 1.3;            // on its drive, for what the travel model does not know
+    /// An arrival is taken as normal with this deviation: fixed, plus a share of the time since departure. Zero for both
+    /// makes lateness what the rate card says of the planned times.
+    Seconds arrival_deviation{120};
+    double arrival_deviation_share = 0.15;
+};
+/// Ours: regret insertion, then relocate, exchange and 2-opt until nothing improves.
+std::unique_ptr<RoutePlanner> make_insertion_planner(InsertionParameters parameters = {});
+
+/// Cost of a route in micros by the rate card: time of loading and tour, distance, lateness. The plain computation that
+/// tests compare with. Requires a timed route.
 double route_cost(const RoutingProblem& problem, const Route& route);
-/// Recomputes times and distance of a route from its sequence, driver and departure.
+/// Recomputes times and distance of a route from its sequence, driver and departure. Loading ends at the departure; an
+/// arrival is when the handover starts: a driver waits for the window to open.
 Route timed(const RoutingProblem& problem, Route route);
+/// The earliest moment at which the vehicle, loaded with these stops, can leave.
+Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle, std::span<const PlannedStop> stops);
+/// Sentences about every rule that a plan breaks; empty for a plan that keeps them all.
+std::vector<std::string> broken_rules(const RoutingProblem& problem, const RoutePlan& plan);
 
 }  // namespace nearstock

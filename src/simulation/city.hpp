@@ -54,6 +54,7 @@ struct CityConfig {
     double via_hub_share = 0.6;            // of the products
     double bike_share = 0.4;               // of the drivers
     double driver_attendance = 0.7;        // share of the drivers at work on a day
+    double early_shift_share = 0.45;       // of the drivers
     Seconds early_shift_start{6 * 3600};
     Seconds early_shift_end{14 * 3600};
     Seconds late_shift_start{13 * 3600 + 1800};

@@ -4,7 +4,7 @@
 // are logarithmic, which makes their sum exactly negative binomial (Quenouille 1949) with variance ÷ mean = 1 ÷ (1 − q_p)
 // given the day's rate; the shared shocks below add to that. The rate of a cell is a product of factors:
 //
-//   level        Zipf within the subcategory × the category's weight, calibrated to orders_per_day over the horizon
+//   level        Zipf within the category × the category's weight, calibrated to orders_per_day over the horizon
 //   zone         population × (income and age of the zone, by category) × the zone's own lognormal taste for the product
 //   trend        exp(yearly slope × years): the shop's and the product's own
 //   week, year   the category's weekday profile; a yearly sine with the category's peak day

@@ -25,8 +25,9 @@ class SourcingPolicy {
 public:
     virtual ~SourcingPolicy() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
-    /// Requires every line to be coverable by the sites in reach of its zone together, in order of arrival. Allocates
-    /// every unit. Pick capacity is respected while another site in reach has some left.
+    /// Requires the MFCs together to hold every unit of the wave. Allocates every unit. A site out of reach ships only
+    /// what the sites in reach do not have left (two orders of different zones may have counted on the same units).
+    /// Pick capacity is respected while another site in reach has some left.
     [[nodiscard]] virtual SourcingPlan source(const SourcingInputs& inputs) const = 0;
 };
 

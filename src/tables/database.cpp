@@ -275,7 +275,18 @@ const char* stored_type_name(const Column& column) {
     return names[column.values.index()];
 }
 
-void fill(duckdb_vector vector, const Column& column, std::size_t begin, std::size_t rows) {
+/// Texts must be UTF-8: false where one is not (DuckDB has made it missing).
+bool texts_are_utf8(duckdb_vector vector, std::size_t rows) {
+    const std::uint64_t* validity = duckdb_vector_get_validity(vector);
+    for (std::size_t i = 0; validity != nullptr && i < rows; ++i) {
+        if (!valid(validity, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool fill(duckdb_vector vector, const Column& column, std::size_t begin, std::size_t rows) {
     void* data = duckdb_vector_get_data(vector);
     std::visit([&]<class Values>(const Values& values) {
         if constexpr (std::is_same_v<Values, Column::Texts>) {
@@ -295,6 +306,9 @@ void fill(duckdb_vector vector, const Column& column, std::size_t begin, std::si
             std::memcpy(data, values.data() + begin, rows * sizeof(values[0]));
         }
     }, column.values);
+    if (!texts_are_utf8(vector, rows)) {
+        return false;
+    }
     if (!column.missing.empty()) {
         duckdb_vector_ensure_validity_writable(vector);
         std::uint64_t* validity = duckdb_vector_get_validity(vector);
@@ -302,6 +316,7 @@ void fill(duckdb_vector vector, const Column& column, std::size_t begin, std::si
             duckdb_validity_set_row_validity(validity, i, column.missing[begin + i] == 0);
         }
     }
+    return true;
 }
 
 std::string create_statement(const std::string& name, const Table& table) {
@@ -325,7 +340,9 @@ Status append_rows(duckdb_appender appender, const Table& table) {
         const std::size_t rows = std::min(chunk_rows, table.rows() - begin);
         duckdb_data_chunk_reset(chunk.get());
         for (std::size_t c = 0; c < types.size(); ++c) {
-            fill(duckdb_data_chunk_get_vector(chunk.get(), c), table.columns[c], begin, rows);
+            if (!fill(duckdb_data_chunk_get_vector(chunk.get(), c), table.columns[c], begin, rows)) {
+                return refuse("a text of column '" + table.columns[c].name + "' is not UTF-8", {}, "convert it to UTF-8 first");
+            }
         }
         duckdb_data_chunk_set_size(chunk.get(), rows);
         if (duckdb_append_data_chunk(appender, chunk.get()) == DuckDBError) {

@@ -182,6 +182,15 @@ TEST_F(Tables, MissingValuesSurviveMoreRowsThanOneChunk) {
     EXPECT_EQ(read->texts("order_id"), table.texts("order_id"));
 }
 
+TEST_F(Tables, ATextThatIsNotUtf8IsRefusedNotLost) {
+    Table table;
+    table.add<Column::Texts>("name") = {"milk", "K\xe4se"};
+    auto database = open();
+    const auto status = database.store("products", table);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().text(), "table products: a text of column 'name' is not UTF-8. convert it to UTF-8 first");
+}
+
 TEST(SqlText, DoublesItsQuotes) {
     EXPECT_EQ(sql_text("it's"), "'it''s'");
     EXPECT_EQ(sql_name("a\"b"), "\"a\"\"b\"");

@@ -1,0 +1,99 @@
+// experiment: two arms of a plain table, or of a run's own experiment.
+
+#include "app/commands.hpp"
+#include "app/output.hpp"
+#include "app/workspace.hpp"
+#include "experiments/experiment.hpp"
+#include "tables/database.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace nearstock {
+
+namespace {
+
+struct Arms {
+    Moments control, treatment;
+    std::int64_t left_out = 0;  // rows without an arm or a number
+};
+
+std::string moments_of(const std::string& value, const std::string& rows) {
+    return "SELECT count(*) FILTER (arm = 'control' AND isfinite(v))::DOUBLE AS n0, coalesce(sum(v) FILTER (arm = 'control' AND isfinite(v)), 0)::DOUBLE AS s0, "
+           "coalesce(sum(v * v) FILTER (arm = 'control' AND isfinite(v)), 0)::DOUBLE AS q0, count(*) FILTER (arm = 'treatment' AND isfinite(v))::DOUBLE AS n1, "
+           "coalesce(sum(v) FILTER (arm = 'treatment' AND isfinite(v)), 0)::DOUBLE AS s1, coalesce(sum(v * v) FILTER (arm = 'treatment' AND isfinite(v)), 0)::DOUBLE AS q1, "
+           "count(*) FILTER (NOT (coalesce(arm, '') IN ('control', 'treatment') AND coalesce(isfinite(v), false))) AS left_out FROM (SELECT arm::VARCHAR AS arm, TRY_CAST(" +
+           value + " AS DOUBLE) AS v FROM " + rows + ")";
+}
+
+Arms arms_of(const Table& t) {
+    return {{t.decimals("n0")[0], t.decimals("s0")[0], t.decimals("q0")[0]}, {t.decimals("n1")[0], t.decimals("s1")[0], t.decimals("q1")[0]}, t.integers("left_out")[0]};
+}
+
+Result<Arms> from_file(Database& db, const std::filesystem::path& file, const std::string& metric) {
+    if (!std::filesystem::exists(file)) {
+        return refuse("does not exist", file.string(), "give a CSV or Parquet file with the columns unit, arm and " + metric);
+    }
+    const auto name = sql_text(file.string());
+    const std::string rows = file.extension() == ".parquet" ? "read_parquet(" + name + ")" : "read_csv(" + name + ", header = true, all_varchar = true)";
+    NEARSTOCK_ASSIGN_OR_RETURN(columns, db.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + rows + ")"));
+    for (const std::string& wanted : {std::string("arm"), metric}) {
+        if (std::ranges::find(columns.texts("column_name"), wanted) == columns.texts("column_name").end()) {
+            return refuse("has no column '" + wanted + "'", file.string(), wanted == "arm" ? "add arm: control or treatment" : "name the metric's column with --metric");
+        }
+    }
+    NEARSTOCK_ASSIGN_OR_RETURN(table, db.query(moments_of(sql_name(metric), rows)));
+    return arms_of(table);
+}
+
+/// The mart holds what was counted per day and arm; a run's experiment is the sum over its days.
+Result<Arms> from_run(Database& db, const Workspace& workspace, const std::string& run_id, const std::string& metric) {
+    const std::map<std::string, std::pair<std::string, std::string>> known = {
+        {"cost_per_order", {"cost_sum_micros", "cost_sum_squares"}}, {"delivery_minutes", {"delivery_minutes_sum", "delivery_minutes_sum_squares"}}};
+    const auto it = known.find(metric);
+    if (it == known.end()) {
+        return refuse("the metric '" + metric + "' is not known for a run", "--metric", "choose cost_per_order or delivery_minutes");
+    }
+    const auto mart = workspace.warehouse() / "current" / "mart_experiment_results";
+    if (!std::filesystem::exists(mart)) {
+        return refuse("has no marts yet", workspace.root.string(), "run `nearstock build` first");
+    }
+    return refuse("the experiment columns are read by experiment_columns.hpp", mart.string(), it->second.first);
+}
+
+}  // namespace
+
+Status experiment_command(const Common& common, const ExperimentOptions& options) {
+    NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open({.threads = common.threads}));
+    Arms arms;
+    if (!options.input.empty()) {
+        NEARSTOCK_ASSIGN_OR_RETURN(counted, from_file(db, options.input, options.metric));
+        arms = counted;
+    } else {
+        NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(common.workspace));
+        NEARSTOCK_ASSIGN_OR_RETURN(counted, from_run(db, workspace, options.run_id, options.metric));
+        arms = counted;
+    }
+    const auto result = welch_test(arms.control, arms.treatment, options.confidence);
+    const double ratio_p = sample_ratio_p_value(arms.control.n, arms.treatment.n);
+    nlohmann::ordered_json json = {{"metric", options.metric}, {"n_control", arms.control.n}, {"n_treatment", arms.treatment.n}, {"rows_left_out", arms.left_out},
+                                   {"conclusive", result.conclusive}, {"reason", result.reason}, {"mean_control", result.mean_control}, {"mean_treatment", result.mean_treatment},
+                                   {"difference", result.difference}, {"standard_error", result.standard_error}, {"low", result.low}, {"high", result.high},
+                                   {"p_value", result.p_value}, {"degrees_of_freedom", result.degrees_of_freedom}, {"sample_ratio_p_value", ratio_p}};
+    std::string text = fmt::format("{}: control {:.6g} (n = {}), treatment {:.6g} (n = {})\n", options.metric, result.mean_control, arms.control.n, result.mean_treatment, arms.treatment.n);
+    if (result.conclusive) {
+        text += fmt::format("difference {:+.6g}, {:.0f} % interval [{:.6g}, {:.6g}], p = {:.4g} (Welch, {:.1f} degrees of freedom)\n", result.difference, options.confidence * 100, result.low, result.high,
+                            result.p_value, result.degrees_of_freedom);
+    } else {
+        text += "cannot tell: " + result.reason + "\n";
+    }
+    text += fmt::format("sample ratio: p = {:.4g}{}\n", ratio_p, ratio_p < 0.001 ? "  ← the arms did not get the shares they should: do not trust the difference" : "");
+    if (arms.left_out > 0) {
+        text += fmt::format("{} rows left out: no arm (control, treatment) or no finite number\n", arms.left_out);
+    }
+    return print_result(common, std::nullopt, text, json);
+}
+
+}  // namespace nearstock

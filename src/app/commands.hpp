@@ -1,0 +1,126 @@
+// What the program can be asked to do: one function per command, free of command-line parsing.
+//
+// Each prints its result on stdout (a table for people, or JSON) and progress on stderr, and is refused with a message that
+// names the thing, the place and the mend.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nearstock {
+
+/// What every command is given.
+struct Common {
+    std::filesystem::path workspace = ".";
+    bool json = false;
+    unsigned threads = 2;
+};
+
+// -- the loop -------------------------------------------------------------------------------------------------------
+
+struct InitOptions {
+    std::optional<std::filesystem::path> config;  // a city file; the shipped default without one
+    std::optional<std::uint64_t> seed;
+};
+Status init_command(const Common& common, const InitOptions& options);
+
+struct GenerateOptions {
+    int days = 140;
+    double fault_share = 0.005;  // of the raw rows
+};
+/// Lives `days` days under common practice as run `live` and writes what a company's systems would deliver.
+Status generate_command(const Common& common, const GenerateOptions& options);
+
+struct ImportOptions {
+    std::filesystem::path file;
+    std::optional<int> city;
+};
+/// FreshRetailNet-50K as published: makes a workspace whose stores are MFCs.
+Status import_command(const Common& common, const ImportOptions& options);
+
+struct IngestCommandOptions {
+    std::vector<std::string> runs;  // all that have raw files, when empty
+    std::optional<BusinessDate> from;
+    std::optional<BusinessDate> to;
+};
+Status ingest_command(const Common& common, const IngestCommandOptions& options);
+/// ingest of a range that starts again where a killed one stopped.
+Status backfill_command(const Common& common, const IngestCommandOptions& options);
+Status quality_command(const Common& common, const std::string& run_id);
+Status sources_command(const Common& common);
+
+struct SimulateOptions {
+    int days = 60;
+    std::vector<std::string> policies{"nearstock"};  // names of shipped policy sets, or TOML files
+    std::string compare = "practice";
+    double fault_share = 0.005;
+    bool ingest = true;  // raw files of the branches go through the lake at once
+};
+/// Lives the same days once per policy set, each from the world after the last live day.
+Status simulate_command(const Common& common, const SimulateOptions& options);
+
+struct BuildCommandOptions {
+    bool full_refresh = false;
+};
+Status build_command(const Common& common, const BuildCommandOptions& options);
+
+struct ReportOptions {
+    std::string baseline = "practice";
+    std::string candidate = "nearstock";
+    std::filesystem::path html;  // empty: <workspace>/report.html
+    std::uint64_t seed = 1;      // of the bootstrap
+};
+Status report_command(const Common& common, const ReportOptions& options);
+
+struct RunOptions {
+    std::string policies = "nearstock";
+};
+/// One daily cycle in live operation: ingest what arrived, decide the night, write the plan, build the warehouse.
+Status run_command(const Common& common, const RunOptions& options);
+
+// -- the deciders, each alone ------------------------------------------------------------------------------------------
+
+struct ForecastOptions {
+    std::filesystem::path input;   // long format: unique_id, ds, y [, availability, discount, category, item]; Parquet or CSV
+    std::filesystem::path output;  // Parquet
+    Seconds horizon{7 * 86400};
+    std::string model = "seasonal_level";
+    std::vector<double> quantiles;
+    std::optional<BusinessDate> cutoff;
+};
+Status forecast_command(const Common& common, const ForecastOptions& options);
+
+struct PlanOptions {
+    std::string policies = "nearstock";
+    std::string run_id = "live";
+    std::optional<BusinessDate> day;
+};
+/// The night's decisions from the lake's state: plans/<run>-<day>.parquet and a summary.
+Status plan_command(const Common& common, const PlanOptions& options);
+
+struct FileOptions {
+    std::filesystem::path input;
+    std::optional<std::filesystem::path> output;
+    std::string policy;
+};
+Status inventory_command(const Common& common, const FileOptions& options);
+Status risk_command(const Common& common, const FileOptions& options);
+Status source_command(const Common& common, const FileOptions& options);
+Status route_command(const Common& common, const FileOptions& options);
+Status eta_command(const Common& common, const FileOptions& options);
+
+struct ExperimentOptions {
+    std::filesystem::path input;  // unit, arm, value; or empty: the running experiment of `run_id`
+    std::string run_id = "nearstock";
+    std::string metric = "cost_per_order";
+    double confidence = 0.95;
+};
+Status experiment_command(const Common& common, const ExperimentOptions& options);
+
+}  // namespace nearstock

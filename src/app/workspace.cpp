@@ -1,0 +1,90 @@
+#include "app/workspace.hpp"
+
+#include "core/check.hpp"
+#include "core/files.hpp"
+#include "core/random.hpp"
+#include "core/resources.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+
+namespace nearstock {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> Workspace::runs() const {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(root / "raw", error)) {
+        if (entry.is_directory()) {
+            names.push_back(entry.path().filename().string());
+        }
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+std::optional<BusinessDate> Workspace::last_day(const std::string& run_id) const {
+    std::optional<BusinessDate> last;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(lake() / "silver" / "inventory_snapshots" / ("run_id=" + run_id), error)) {
+        const auto name = entry.path().filename().string();
+        if (const auto day = name.starts_with("dt=") ? parse_date(name.substr(3)) : refuse(""); day) {
+            last = std::max(last.value_or(*day), *day);
+        }
+    }
+    return last;
+}
+
+void Workspace::forget(const std::string& run_id) const {
+    std::error_code ignored;
+    fs::remove_all(raw(run_id), ignored);
+    fs::remove(world(run_id), ignored);
+    for (const auto* suffix : {"", "-wal", "-shm"}) {
+        fs::remove(journal(run_id).string() + suffix, ignored);
+    }
+    const auto forget_in = [&](const fs::path& folder) {
+        std::error_code error;
+        for (const auto& source : fs::directory_iterator(folder, error)) {
+            fs::remove_all(source.path() / ("run_id=" + run_id), ignored);
+        }
+    };
+    for (const auto* zone : {"bronze", "silver", "quarantine", "decisions"}) {
+        forget_in(lake() / zone);
+    }
+    forget_in(truth());
+}
+
+Result<Workspace> open_workspace(const fs::path& root) {
+    const fs::path file = root / "nearstock.toml";
+    if (!fs::exists(file)) {
+        return refuse("is not a workspace: it has no nearstock.toml", root.string(), "make one with `nearstock init " + root.string() + "`");
+    }
+    NEARSTOCK_ASSIGN_OR_RETURN(text, read_file(file));
+    NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(text, file.string()));
+    return Workspace{root, std::move(city), fmt::format("{:016x}", hash_text(text))};
+}
+
+Result<Workspace> init_workspace(const fs::path& root, std::optional<std::string> config_text) {
+    const fs::path file = root / "nearstock.toml";
+    if (fs::exists(file)) {
+        return refuse("is a workspace already", root.string(), "choose another directory, or remove this one");
+    }
+    if (!config_text) {
+        const auto shipped = resource("config/city.toml");
+        check(shipped.has_value(), "the default city is part of the program");
+        config_text = std::string(*shipped);
+    }
+    NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(*config_text, file.string()));
+    NEARSTOCK_RETURN_IF_ERROR(write_file(file, *config_text));
+    return Workspace{root, std::move(city), fmt::format("{:016x}", hash_text(*config_text))};
+}
+
+std::string with_seed(std::string config_text, std::uint64_t seed) {
+    static const std::regex line(R"((^|\n)(\s*seed\s*=\s*)\d+)");
+    return std::regex_replace(config_text, line, "$1$2" + std::to_string(seed), std::regex_constants::format_first_only);
+}
+
+}  // namespace nearstock

@@ -1,0 +1,64 @@
+// What a unit too many and a unit too few cost, and the stock at which they balance.
+//
+// Newsvendor (Arrow, Harris and Marschak 1951), economic order quantity (Harris 1913), several products on one order
+// (the joint replenishment heuristic of Silver 1976), (s, Q) under a shortage cost per unit (Hadley and Whitin 1963),
+// and goods that perish. All costs are in millionths of the currency as double; a common factor changes no decision.
+#pragma once
+
+#include "math/negative_binomial.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace nearstock {
+
+/// P(meeting all demand) at which one more unit stops paying. Requires costs >= 0, one of them positive.
+double critical_ratio(double underage, double overage);
+/// The smallest stock with P(demand <= stock) >= ratio. Requires 0 <= ratio < 1.
+std::int64_t newsvendor_stock(const NegativeBinomial& demand, double ratio);
+/// √(2·fixed·rate / holding), units. Zero when nothing sells.
+double economic_order_quantity(double fixed_per_order, double rate_per_day, double holding_per_unit_day);
+
+/// A product that shares orders with others.
+struct JointItem {
+    double fixed_per_line = 0;
+    double rate_per_day = 0;
+    double holding_per_unit_day = 0;
+};
+struct JointCycle {
+    double base_days = 0;       // between two orders
+    std::vector<int> multiple;  // by item: it is on every multiple-th order, >= 1
+};
+/// The cycle of orders that minimises fixed and holding cost together, at least `shortest_days` long.
+JointCycle joint_cycle(double fixed_per_order, const std::vector<JointItem>& items, double shortest_days);
+
+/// One product at one place, ordered in batches.
+struct BatchProblem {
+    double rate = 0;                 // units a day
+    NegativeBinomial until_next;     // demand until an order placed at the next chance arrives
+    NegativeBinomial until_arrival;  // demand until an order placed now arrives
+    NegativeBinomial within_life;    // demand until what an order brings expires; looked at when `perishes`
+    bool perishes = false;
+    double holding = 0;              // per unit and day
+    double shortage = 0;             // per unit missed
+    double waste = 0;                // per unit that expires
+    double fixed = 0;                // per order
+    std::int64_t case_pack = 1;
+    std::int64_t minimum_order = 1;
+    double minimum_ratio = 0;
+    double maximum_ratio = 1;
+};
+struct BatchAnswer {
+    std::int64_t safe_level = 0;  // an order is due when the position is below it
+    std::int64_t batch = 0;       // ordered on top
+    double ratio = 0;             // P(no stockout before the next order arrives) at the safe level
+    bool pays = true;             // false: not stocking it at all is expected to cost less
+};
+/// The safe level for a given batch: the larger the batch, the fewer the moments at which stock can run out.
+BatchAnswer safe_level_for(const BatchProblem& problem, std::int64_t batch);
+/// The batch and safe level for goods that perish, by trying batches of whole cases up to `largest_batch`.
+BatchAnswer best_perishable(const BatchProblem& problem, std::int64_t largest_batch);
+/// Expected cost a day of a safe level and batch.
+double expected_cost_rate(const BatchProblem& problem, std::int64_t safe_level, std::int64_t batch);
+
+}  // namespace nearstock

@@ -1,0 +1,159 @@
+// Common practice: what a buyer with a spreadsheet does, and what savings are measured against.
+//
+//   s = share·(L + R)·mean + z·share·√((L + R)·σ² + mean²·var L)        S = s + share·cover·mean
+//
+// mean and σ: the region's daily sales of the last 28 days; share: the site's share of the volume over all products; R is
+// one day. The hub has share 1. Its parameters stand in config/practice.toml; the rules of trade are those of everybody.
+#include "inventory/order_rules.hpp"
+#include "inventory/replenishment_policy.hpp"
+
+#include "core/parallel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nearstock {
+
+namespace {
+
+class PracticePolicy final : public ReplenishmentPolicy {
+public:
+    explicit PracticePolicy(PracticeParameters parameters) : parameters_(parameters) {}
+    [[nodiscard]] std::string_view name() const override { return "practice"; }
+    [[nodiscard]] StockPlan plan(const ReplenishmentInputs& inputs) const override;
+
+private:
+    void aim(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, CellPlan& cell) const;
+    PracticeParameters parameters_;
+};
+
+/// Days a product may lie at a site: the hub and the shop share the shelf life of what passes both.
+double days_at_site(const Product& product) {
+    if (product.shelf_life_days <= 0) {
+        return std::numeric_limits<double>::infinity();
+    }
+    return product.via_hub ? product.shelf_life_days / 2.0 : product.shelf_life_days;
+}
+
+void PracticePolicy::aim(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, CellPlan& cell) const {
+    const auto& network = inputs.network;
+    const auto& product = network.products[p.value];
+    const double share = inputs.sales.site_share[s.value];
+    const double mean = inputs.sales.mean[p.value];
+    const double days = cell.lane.lead_days + inputs.review_days;
+    const double spread = std::sqrt(days * inputs.sales.variance[p.value] + mean * mean * cell.lane.lead_variance);
+    const double life = days_at_site(product);
+    const double reorder_point = share * days * mean + parameters_.safety_factor * share * spread;
+    const double cover = std::min(parameters_.cover_days, life);
+    double order_up_to = reorder_point + share * cover * mean;
+    if (std::isfinite(life)) {
+        order_up_to = std::min(order_up_to, share * mean * (cell.lane.lead_days + life));
+    }
+    cell.rate = share * mean;
+    cell.until_next = NegativeBinomial::from_moments(share * days * mean, share * share * spread * spread);
+    cell.due_below = static_cast<std::int64_t>(std::floor(reorder_point)) + 1;
+    cell.order_up_to = static_cast<std::int64_t>(std::ceil(order_up_to));
+    cell.never_above = std::isfinite(life) ? cell.order_up_to : std::numeric_limits<std::int64_t>::max() / 2;
+    if (mean <= 0) {  // it has not sold: one minimum order is tried
+        const auto tried = std::max<std::int64_t>(1, product.minimum_order.value());
+        cell.due_below = 1;
+        cell.order_up_to = network.sites[s.value].kind == SiteKind::hub
+            ? std::max<std::int64_t>(tried, product.case_pack.value() * std::int64_t(network.mfcs().size())) : tried;
+    }
+    cell.join_below = cell.due_below;
+}
+
+/// Waits while the supplier's minimum is not reached, unless something is down to half its reorder point: then fills up.
+void meet_minimum(const ReplenishmentInputs& inputs, const PurchaseGroup& group, std::vector<CellPlan>& cells) {
+    const auto& network = inputs.network;
+    if (group_value(network, group, cells) >= network.suppliers[group.supplier.value].minimum_order_value) {
+        return;
+    }
+    bool urgent = false;
+    for (const auto p : group.products) {
+        const auto& cell = cells[network.cell(p, group.site)];
+        urgent = urgent || (cell.units > 0 && 2 * cell.position < cell.due_below);
+    }
+    if (urgent && top_up(network, group, cells).reached) {
+        return;
+    }
+    for (const auto p : group.products) {
+        cells[network.cell(p, group.site)].units = 0;
+    }
+}
+
+/// When the hub has less than what is asked of it, everybody gets the same part of it, in whole cases while there are any.
+void share_out(const ReplenishmentInputs& inputs, ProductIndex p, std::vector<CellPlan>& cells) {
+    const auto& network = inputs.network;
+    const auto hub = network.hub();
+    if (!hub.exists() || !network.products[p.value].via_hub) {
+        return;
+    }
+    std::int64_t asked = 0;
+    for (const auto s : network.mfcs()) {
+        asked += cells[network.cell(p, s)].units;
+    }
+    const std::int64_t available = inputs.on_hand[network.cell(p, hub)].value();
+    if (asked <= available) {
+        return;
+    }
+    const std::int64_t pack = std::max<std::int64_t>(1, network.products[p.value].case_pack.value());
+    std::int64_t left = available;
+    double granted = 0;
+    for (const auto s : network.mfcs()) {
+        auto& cell = cells[network.cell(p, s)];
+        granted += double(cell.units) * double(available) / double(asked);
+        auto units = std::min(cell.units, static_cast<std::int64_t>(std::floor((granted + 1e-9) / double(pack))) * pack);
+        units = std::min(units, left);
+        granted -= double(units);
+        left -= units;
+        cell.units = units;
+    }
+}
+
+StockPlan PracticePolicy::plan(const ReplenishmentInputs& inputs) const {
+    const auto& network = inputs.network;
+    std::vector<CellPlan> cells(network.products.size() * network.sites.size());
+    parallel_for(network.products.size(), inputs.threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t p = begin; p < end; ++p) {
+            for (std::size_t s = 0; s < network.sites.size(); ++s) {
+                const std::size_t c = network.cell(ProductIndex(p), SiteIndex(s));
+                auto& cell = cells[c];
+                cell.lane = lane_of(inputs, ProductIndex(p), SiteIndex(s));
+                if (!cell.lane.carried) {
+                    continue;
+                }
+                cell.costs = costs_of(network, ProductIndex(p), cell.lane.from_hub);
+                cell.position = (inputs.on_hand[c] + inputs.on_order[c]).value();
+                aim(inputs, ProductIndex(p), SiteIndex(s), cell);
+                if (cell.lane.open && cell.position < cell.due_below && cell.position < cell.order_up_to) {
+                    const auto missing = cell.order_up_to - cell.position;
+                    const auto& product = network.products[p];
+                    cell.units = cell.lane.from_hub ? whole_cases(missing, product)
+                                                    : whole_cases(std::max(missing, product.minimum_order.value()), product);
+                }
+            }
+        }
+    });
+    for (const auto& group : purchase_groups(network, cells)) {
+        meet_minimum(inputs, group, cells);
+    }
+    for (std::size_t p = 0; p < network.products.size(); ++p) {
+        share_out(inputs, ProductIndex(p), cells);
+    }
+    cut_in_proportion(inputs, cells);
+    StockPlan plan;
+    plan.policy = name();
+    write_plan(inputs, cells, plan);
+    plan.stockout_risk = stockout_risk(inputs);
+    return plan;
+}
+
+}  // namespace
+
+std::unique_ptr<ReplenishmentPolicy> make_practice_policy(PracticeParameters parameters) {
+    return std::make_unique<PracticePolicy>(parameters);
+}
+
+}  // namespace nearstock
