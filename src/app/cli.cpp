@@ -76,6 +76,8 @@ private:
     std::string quality_run_ = "live";
     SimulateOptions simulate_;
     std::string simulate_days_ = "60d";
+    SavingsOptions savings_;
+    std::string savings_days_ = "60d", savings_history_ = "140d";
     BuildCommandOptions build_;
     ReportOptions report_;
     RunOptions run_;
@@ -129,6 +131,20 @@ void Cli::add_loop() {
     simulate->add_option("--compare", simulate_.compare, "the policy set that they are compared with")->capture_default_str();
     simulate->add_option("--faults", simulate_.fault_share, "share of damaged rows put among the raw rows")->capture_default_str()->check(CLI::Range(0.0, 0.2));
     simulate->add_flag("!--no-ingest", simulate_.ingest, "leave the branches' raw files to a later `nearstock ingest`");
+
+    auto* savings = command("savings", "The comparison in several independent worlds, paired by seed", "nearstock savings --seeds 8", [this] {
+        savings_.days = whole_days(savings_days_, "--days");
+        savings_.history_days = whole_days(savings_history_, "--history");
+        if (!config_.empty()) { savings_.config = config_; }
+        return savings_command(common_, savings_);
+    });
+    savings->add_option("--seeds", savings_.seeds, "how many worlds")->capture_default_str()->check(CLI::Range(1, 1000));
+    savings->add_option("--first-seed", savings_.first_seed, "seeds count up from here")->capture_default_str();
+    savings->add_option("--history", savings_history_, "days lived under common practice before")->capture_default_str();
+    savings->add_option("--days", savings_days_, "days lived once per policy set")->capture_default_str();
+    savings->add_option("--baseline", savings_.baseline, "policy set")->capture_default_str();
+    savings->add_option("--candidate", savings_.candidate, "policy set")->capture_default_str();
+    savings->add_option("--config", config_, "a city file instead of the shipped one");
 
     auto* report = command("report", "What was saved: every KPI for both arms with an interval; report.html", "nearstock -w demo report --json", [this] { return report_command(common_, report_); });
     report->add_option("--baseline", report_.baseline, "run")->capture_default_str();

@@ -65,6 +65,18 @@ struct SimulateOptions {
 /// Lives the same days once per policy set, each from the world after the last live day.
 Status simulate_command(const Common& common, const SimulateOptions& options);
 
+struct SavingsOptions {
+    int seeds = 8;
+    std::uint64_t first_seed = 101;
+    int history_days = 140;
+    int days = 60;
+    std::string baseline = "practice";
+    std::string candidate = "nearstock";
+    std::optional<std::filesystem::path> config;
+};
+/// Independent worlds, each lived once as history and then once per policy set; KPIs paired over seeds.
+Status savings_command(const Common& common, const SavingsOptions& options);
+
 struct BuildCommandOptions {
     bool full_refresh = false;
 };

@@ -22,6 +22,7 @@ Progress::~Progress() {
 }
 
 void Progress::advance(std::size_t steps) {
+    const std::scoped_lock lock(mutex_);
     const std::size_t before = done_;
     done_ += steps;
     if (quiet_ || total_ == 0) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 #include <string>
 
 namespace nearstock {
 
 /// Prints "label 37/140" to stderr: in place on a terminal, every tenth otherwise. Silent when `NEARSTOCK_QUIET` is set.
+/// advance() may be called by several threads.
 class Progress {
 public:
     Progress(std::string label, std::size_t total);
@@ -16,6 +18,7 @@ public:
     void advance(std::size_t steps = 1);
 
 private:
+    std::mutex mutex_;
     std::string label_;
     std::size_t total_;
     std::size_t done_ = 0;

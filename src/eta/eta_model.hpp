@@ -1,7 +1,8 @@
 // When will it arrive: a planned route → arrival distribution per stop.
 //
-// Travel and service times are scaled by factors learnt from finished deliveries (by local hour), spread by their observed
-// variation; the interval grows with every stop.
+// Drive times are the free-flow time × a lognormal factor per local hour, learnt from finished deliveries and shrunk to the
+// travel model's congestion; service times likewise. The variance adds up over the stops: what legs have for themselves
+// partly cancels, what the legs of one tour have in common (weather, driver) does not.
 #pragma once
 
 #include "domain/network.hpp"
@@ -16,10 +17,15 @@ namespace nearstock {
 
 /// Sufficient statistics of finished legs by local hour: what the model has learnt. A plain value.
 struct EtaExperience {
-    struct Hour { double legs = 0; double log_ratio_sum = 0; double log_ratio_squares = 0; };  // log(actual drive / planned drive)
+    struct Hour {
+        double legs = 0, log_ratio_sum = 0, log_ratio_squares = 0;  // of log(actual drive ÷ planned drive)
+        bool operator==(const Hour&) const = default;
+    };
     std::array<Hour, 24> hours{};
     double services = 0, service_sum_s = 0, service_squares = 0;
-    /// Adds finished deliveries. Planned drive is the leg's distance at the travel model's speed without congestion.
+    double pairs = 0, pair_products = 0;  // of two legs of one tour: product of their surprises against what was learnt before
+    /// Adds finished deliveries, in any order. Planned drive is the leg's distance at the travel model's speed without
+    /// congestion. Call it once per day: surprises are against what was known before the call.
     void learn(const Network& network, std::span<const Delivery> deliveries);
     bool operator==(const EtaExperience&) const = default;
 };
@@ -39,7 +45,7 @@ class EtaModel {
 public:
     /// Without experience the travel model's congestion and a service time of 180 s ± 60 s are used.
     explicit EtaModel(const Network& network, EtaExperience experience);
-    /// Arrival per stop with an 80 % interval.
+    /// Arrival per stop with an 80 % interval. Requires as many `earliest` as legs.
     [[nodiscard]] std::vector<Arrival> predict(const EtaRoute& route) const;
     /// Learnt multiplier of free-flow travel time at a local hour.
     [[nodiscard]] double congestion(int hour) const;

@@ -34,18 +34,21 @@ struct TestResult {
     double degrees_of_freedom = 0;
 };
 
-/// Welch's two-sample t-test with an interval at `confidence`.
+/// Welch's two-sample t-test with an interval at `confidence`. Cannot tell with fewer than two units in an arm, or when
+/// nothing varies.
 TestResult welch_test(const Moments& control, const Moments& treatment, double confidence = 0.95);
 
 /// Sample ratio mismatch: p-value of the chi-square test that units fell on the arms as designed.
 double sample_ratio_p_value(double n_control, double n_treatment, double treatment_share = 0.5);
 
-/// Interval of the mean of paired daily differences by a circular moving-block bootstrap (Politis and Romano 1992).
+/// Percentile interval of the mean of paired daily differences by a circular moving-block bootstrap (Politis and Romano
+/// 1992): blocks keep the days' dependence, the circle gives every day the same weight. The same seed gives the same
+/// interval. Requires a day or more.
 struct BootstrapInterval { double mean = 0, low = 0, high = 0; };
 BootstrapInterval block_bootstrap(const std::vector<double>& daily_differences, std::size_t block_days,
                                   std::size_t resamples, std::uint64_t seed, double confidence = 0.95);
 
-/// Student-t interval of the mean of independent paired differences (one per seed).
+/// Student-t interval of the mean of independent paired differences (one per seed). Requires two or more.
 BootstrapInterval paired_interval(const std::vector<double>& differences, double confidence = 0.95);
 
 }  // namespace nearstock

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace nearstock {
 
@@ -54,75 +53,36 @@ JointCycle joint_cycle(double fixed_per_order, const std::vector<JointItem>& ite
     return cycle;
 }
 
-namespace {
-
-/// Expected units of one batch that expire.
-double wasted_per_batch(const BatchProblem& p, std::int64_t safe_level, std::int64_t batch) {
-    return p.perishes ? std::min(double(batch), p.within_life.expected_leftover(safe_level + batch)) : 0;
-}
-
-}  // namespace
-
-BatchAnswer safe_level_for(const BatchProblem& p, std::int64_t batch) {
-    // A unit more on the safe level is held all the time, and saves a lost unit per cycle (batch / rate days) with
-    // P(demand > level): it pays while shortage·rate/batch·P > holding·(1 − P). Perishing adds to what it costs.
+std::int64_t safe_level(const BatchProblem& p, std::int64_t batch) {
+    // A unit more is held all the time, and saves a lost unit per cycle (batch / rate days) with P(demand >= it).
     const double cycles = p.rate / double(batch);
-    const auto pays = [&](std::int64_t level) {
-        const double missed = p.until_next.tail(level);
-        const double wasted = p.perishes ? p.waste * cycles * p.within_life.cdf(level + batch) : 0;
-        return p.shortage * cycles * missed > p.holding * (1 - missed) + wasted;
-    };
     const double ratio = std::clamp(critical_ratio(p.shortage * cycles, p.holding), p.minimum_ratio, p.maximum_ratio);
-    BatchAnswer answer;
-    answer.batch = batch;
-    answer.safe_level = newsvendor_stock(p.until_next, ratio);
-    if (p.perishes) {
-        const std::int64_t least = newsvendor_stock(p.until_next, std::min(p.minimum_ratio, ratio));
-        std::int64_t low = 0, high = answer.safe_level;  // `pays` falls with the level
-        while (low < high) {
-            const std::int64_t middle = low + (high - low) / 2;
-            pays(middle) ? low = middle + 1 : high = middle;
-        }
-        // The least ratio keeps a product on the shelf that would expire now and then, not one that mostly expires.
-        answer.safe_level = p.within_life.cdf(least + batch) < 0.5 ? std::max(low, least) : low;
-    }
-    answer.ratio = p.until_next.cdf(answer.safe_level);
-    return answer;
+    return std::max<std::int64_t>(1, newsvendor_stock(p.until_next, ratio));
 }
 
-double expected_cost_rate(const BatchProblem& p, std::int64_t safe_level, std::int64_t batch) {
-    const double missed = p.until_next.expected_shortage(safe_level);
-    const double wasted = wasted_per_batch(p, safe_level, batch);
-    const double used = double(batch) - wasted;
-    if (used <= 1e-9) {
-        return std::numeric_limits<double>::infinity();
-    }
-    const double cycles = p.rate / (used + missed);
-    const double mean_stock = double(safe_level) - p.until_next.mean + missed + used / 2;
-    return cycles * (p.fixed + p.shortage * missed + p.waste * wasted) + p.holding * std::max(0.0, mean_stock);
+double expected_cost_rate(const BatchProblem& p, std::int64_t level, std::int64_t batch) {
+    const double missed = p.until_next.expected_shortage(level);
+    const double cycles = p.rate / (double(batch) + missed);
+    const double mean_stock = double(level) - p.until_next.mean + missed + double(batch) / 2;
+    return cycles * (p.fixed + p.shortage * missed) + p.holding * std::max(0.0, mean_stock);
 }
 
-BatchAnswer best_perishable(const BatchProblem& p, std::int64_t largest_batch) {
-    BatchAnswer best;
-    double least_cost = std::numeric_limits<double>::infinity();
-    const auto rounded = [&](std::int64_t units) { return (units + p.case_pack - 1) / p.case_pack * p.case_pack; };
-    const std::int64_t smallest = rounded(std::max<std::int64_t>({1, p.minimum_order, p.case_pack}));
-    for (std::int64_t batch = smallest;; batch = rounded(std::max(batch + p.case_pack, batch * 5 / 4))) {
-        const auto answer = safe_level_for(p, batch);
-        const double cost = expected_cost_rate(p, answer.safe_level, batch);
-        if (cost < least_cost) {
-            least_cost = cost;
-            best = answer;
-        }
-        if (batch >= largest_batch) {
-            break;
-        }
+std::int64_t life_limit(const BatchProblem& p, const Perishing& perishing, std::int64_t batch) {
+    const double later = p.fixed / double(batch);  // of the next order's fixed cost, that a unit more now saves
+    const auto worth_it = [&](std::int64_t level) {
+        return p.shortage * p.until_next.tail(level - 1) + later >= perishing.waste * perishing.within_life.cdf(level - 1);
+    };
+    std::int64_t low = 1, high = std::max<std::int64_t>(2, perishing.within_life.quantile(0.999));
+    while (low < high) {  // the gain falls with the level, the loss rises
+        const std::int64_t middle = low + (high - low + 1) / 2;
+        worth_it(middle) ? low = middle : high = middle - 1;
     }
-    best.pays = least_cost < p.rate * p.shortage;  // against losing all of it
-    if (best.batch == 0) {
-        best.batch = smallest;
-    }
-    return best;
+    return low;
+}
+
+bool pays(const BatchProblem& p, const Perishing& perishing, std::int64_t batch) {
+    const double wasted = std::min(double(batch), perishing.within_life.expected_leftover(batch));
+    return p.shortage * (double(batch) - wasted) > perishing.waste * wasted + p.fixed;
 }
 
 }  // namespace nearstock

@@ -2,7 +2,7 @@
 //
 // Newsvendor (Arrow, Harris and Marschak 1951), economic order quantity (Harris 1913), several products on one order
 // (the joint replenishment heuristic of Silver 1976), (s, Q) under a shortage cost per unit (Hadley and Whitin 1963),
-// and goods that perish. All costs are in millionths of the currency as double; a common factor changes no decision.
+// and goods that expire. All costs are in millionths of the currency as double; a common factor changes no decision.
 #pragma once
 
 #include "math/negative_binomial.hpp"
@@ -36,29 +36,27 @@ JointCycle joint_cycle(double fixed_per_order, const std::vector<JointItem>& ite
 struct BatchProblem {
     double rate = 0;                 // units a day
     NegativeBinomial until_next;     // demand until an order placed at the next chance arrives
-    NegativeBinomial until_arrival;  // demand until an order placed now arrives
-    NegativeBinomial within_life;    // demand until what an order brings expires; looked at when `perishes`
-    bool perishes = false;
     double holding = 0;              // per unit and day
     double shortage = 0;             // per unit missed
-    double waste = 0;                // per unit that expires
     double fixed = 0;                // per order
-    std::int64_t case_pack = 1;
-    std::int64_t minimum_order = 1;
-    double minimum_ratio = 0;
+    double minimum_ratio = 0;        // bounds of P(no stockout before the next order arrives)
     double maximum_ratio = 1;
 };
-struct BatchAnswer {
-    std::int64_t safe_level = 0;  // an order is due when the position is below it
-    std::int64_t batch = 0;       // ordered on top
-    double ratio = 0;             // P(no stockout before the next order arrives) at the safe level
-    bool pays = true;             // false: not stocking it at all is expected to cost less
-};
-/// The safe level for a given batch: the larger the batch, the fewer the moments at which stock can run out.
-BatchAnswer safe_level_for(const BatchProblem& problem, std::int64_t batch);
-/// The batch and safe level for goods that perish, by trying batches of whole cases up to `largest_batch`.
-BatchAnswer best_perishable(const BatchProblem& problem, std::int64_t largest_batch);
-/// Expected cost a day of a safe level and batch.
+/// Below what position an order is due, for a given batch: the larger the batch, the fewer the moments at which stock can run
+/// out, and the lower the ratio that pays. At least 1: an empty shelf with nothing on its way is always due.
+std::int64_t safe_level(const BatchProblem& problem, std::int64_t batch);
+/// Expected cost a day of a safe level and batch (without perishing).
 double expected_cost_rate(const BatchProblem& problem, std::int64_t safe_level, std::int64_t batch);
+
+/// What is lost when goods expire.
+struct Perishing {
+    NegativeBinomial within_life;  // demand until what an order brings expires
+    double waste = 0;              // per unit expired
+};
+/// The highest position worth ordering up to: the last unit must save more, in lost sales now or in ordering later, than it
+/// loses when it expires.
+std::int64_t life_limit(const BatchProblem& problem, const Perishing& perishing, std::int64_t batch);
+/// Whether ordering `batch` on an empty shelf is expected to earn more than it costs, against not stocking the product.
+bool pays(const BatchProblem& problem, const Perishing& perishing, std::int64_t batch);
 
 }  // namespace nearstock

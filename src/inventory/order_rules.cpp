@@ -12,18 +12,21 @@ namespace {
 
 std::int64_t pack_of(const Product& product) { return std::max<std::int64_t>(1, product.case_pack.value()); }
 
-/// The largest orderable number of units up to `units`: whole cases, none when below the minimum.
-std::int64_t cut_to_cases(std::int64_t units, const Product& product, bool from_hub) {
+/// The largest orderable number of units up to `units`: whole cases and at least the minimum from a supplier, any from the hub.
+std::int64_t cut_to_orderable(std::int64_t units, const Product& product, bool from_hub) {
+    if (from_hub) {
+        return std::max<std::int64_t>(0, units);
+    }
     const std::int64_t whole = units / pack_of(product) * pack_of(product);
-    return !from_hub && whole < product.minimum_order.value() ? 0 : std::max<std::int64_t>(0, whole);
+    return whole < product.minimum_order.value() ? 0 : std::max<std::int64_t>(0, whole);
 }
 
 std::string reason(const CellPlan& cell, const Product& product) {
     const double days = cell.lane.lead_days + cell.lane.review_days;
     const std::int64_t pack = pack_of(product);
-    const std::string amount = cell.units % pack == 0
-        ? fmt::format("{} {} of {}", cell.units / pack, cell.units == pack ? "case" : "cases", pack)
-        : fmt::format("{} units, what the hub has,", cell.units);
+    const std::string amount = cell.lane.from_hub
+        ? fmt::format("{} of the hub's units", cell.units)
+        : fmt::format("{} {} of {}", cell.units / pack, cell.units == pack ? "case" : "cases", pack);
     const char* verb = cell.lane.from_hub ? "move" : "order";
     if (cell.position < cell.due_below) {
         return fmt::format("Position {} ≤ reorder point {} for {:.1f} days of demand {:.1f}/day; {} {} up to {}", cell.position,
@@ -175,7 +178,7 @@ void cut_in_proportion(const ReplenishmentInputs& inputs, std::vector<CellPlan>&
             const double litres = litres_of(network, p, 1);
             granted += litres * double(cell.units) * space / ordered;
             const auto fits = static_cast<std::int64_t>(std::floor(granted / litres + 1e-9));
-            cell.units = cut_to_cases(std::min(cell.units, fits), network.products[p.value], cell.lane.from_hub);
+            cell.units = cut_to_orderable(std::min(cell.units, fits), network.products[p.value], cell.lane.from_hub);
             granted -= litres * double(cell.units);
         }
     });
@@ -195,7 +198,7 @@ void cut_by_value(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cell
             auto& cell = cells[network.cell(p, site)];
             const auto fits = full ? 0 : static_cast<std::int64_t>(std::floor(space / litres_of(network, p, 1) + 1e-9));
             full = full || fits < cell.units;
-            cell.units = cut_to_cases(std::min(cell.units, fits), network.products[p.value], cell.lane.from_hub);
+            cell.units = cut_to_orderable(std::min(cell.units, fits), network.products[p.value], cell.lane.from_hub);
             space -= litres_of(network, p, cell.units);
         }
     });

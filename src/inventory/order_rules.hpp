@@ -1,4 +1,6 @@
 // The rules of trade that every policy obeys: whole cases, minimum orders, the space of a site, what the hub has.
+//
+// Suppliers sell whole cases; the hub opens them, so a transfer is any number of units.
 #pragma once
 
 #include "inventory/cell_plan.hpp"

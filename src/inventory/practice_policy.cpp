@@ -45,14 +45,11 @@ void PracticePolicy::aim(const ReplenishmentInputs& inputs, ProductIndex p, Site
     const double spread = std::sqrt(days * inputs.sales.variance[p.value] + mean * mean * cell.lane.lead_variance);
     const double life = days_at_site(product);
     const double reorder_point = share * days * mean + parameters_.safety_factor * share * spread;
-    const double cover = std::min(parameters_.cover_days, life);
-    double order_up_to = reorder_point + share * cover * mean;
-    if (std::isfinite(life)) {
-        order_up_to = std::min(order_up_to, share * mean * (cell.lane.lead_days + life));
-    }
+    // Never above what sells within the shelf life.
+    const double order_up_to = std::min(reorder_point + share * parameters_.cover_days * mean, share * mean * life);
     cell.rate = share * mean;
     cell.until_next = NegativeBinomial::from_moments(share * days * mean, share * share * spread * spread);
-    cell.due_below = static_cast<std::int64_t>(std::floor(reorder_point)) + 1;
+    cell.due_below = static_cast<std::int64_t>(std::floor(std::min(reorder_point, order_up_to))) + 1;
     cell.order_up_to = static_cast<std::int64_t>(std::ceil(order_up_to));
     cell.never_above = std::isfinite(life) ? cell.order_up_to : std::numeric_limits<std::int64_t>::max() / 2;
     if (mean <= 0) {  // it has not sold: one minimum order is tried
@@ -83,7 +80,7 @@ void meet_minimum(const ReplenishmentInputs& inputs, const PurchaseGroup& group,
     }
 }
 
-/// When the hub has less than what is asked of it, everybody gets the same part of it, in whole cases while there are any.
+/// When the hub has less than what is asked of it, everybody gets the same part of it.
 void share_out(const ReplenishmentInputs& inputs, ProductIndex p, std::vector<CellPlan>& cells) {
     const auto& network = inputs.network;
     const auto hub = network.hub();
@@ -98,17 +95,12 @@ void share_out(const ReplenishmentInputs& inputs, ProductIndex p, std::vector<Ce
     if (asked <= available) {
         return;
     }
-    const std::int64_t pack = std::max<std::int64_t>(1, network.products[p.value].case_pack.value());
-    std::int64_t left = available;
-    double granted = 0;
+    double granted = 0;  // running; what rounding leaves passes to the next shop
     for (const auto s : network.mfcs()) {
         auto& cell = cells[network.cell(p, s)];
         granted += double(cell.units) * double(available) / double(asked);
-        auto units = std::min(cell.units, static_cast<std::int64_t>(std::floor((granted + 1e-9) / double(pack))) * pack);
-        units = std::min(units, left);
-        granted -= double(units);
-        left -= units;
-        cell.units = units;
+        cell.units = std::min(cell.units, static_cast<std::int64_t>(std::floor(granted + 1e-9)));
+        granted -= double(cell.units);
     }
 }
 
@@ -130,8 +122,7 @@ StockPlan PracticePolicy::plan(const ReplenishmentInputs& inputs) const {
                 if (cell.lane.open && cell.position < cell.due_below && cell.position < cell.order_up_to) {
                     const auto missing = cell.order_up_to - cell.position;
                     const auto& product = network.products[p];
-                    cell.units = cell.lane.from_hub ? whole_cases(missing, product)
-                                                    : whole_cases(std::max(missing, product.minimum_order.value()), product);
+                    cell.units = cell.lane.from_hub ? missing : whole_cases(std::max(missing, product.minimum_order.value()), product);
                 }
             }
         }

@@ -67,6 +67,7 @@ Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s) {
     lane.carried = handles && product.sold_on(arrival);
     lane.sold_days = product.ended == BusinessDate::max() ? std::numeric_limits<double>::infinity()
                                                           : std::max(0.0, double((product.ended - inputs.day).count()));
+    lane.starts_days = std::max(0.0, double((product.launched - inputs.day).count()));
     lane.review_days = inputs.review_days;
     lane.open = true;
     if (!lane.from_hub) {
@@ -97,14 +98,16 @@ CellCosts costs_of(const Network& network, ProductIndex p, bool from_hub) {
 }
 
 NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days, double days_variance) {
-    const auto sum = inputs.demand.sum(cell, 0, std::min(days, lane.sold_days));
+    const double to = std::min(days, lane.sold_days);
+    const auto sum = inputs.demand.sum(cell, std::min(lane.starts_days, to), to);
     const double rate = days > 0 ? sum.mean / days : inputs.demand.sum(cell, 0, 1).mean;
     return NegativeBinomial::from_moments(sum.mean, sum.variance + rate * rate * days_variance);
 }
 
 double daily_rate(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane) {
-    const double from = std::min(lane.lead_days, lane.sold_days);
-    const double to = std::min(lane.lead_days + 14, lane.sold_days);
+    const double start = std::max(lane.lead_days, lane.starts_days);
+    const double from = std::min(start, lane.sold_days);
+    const double to = std::min(start + 14, lane.sold_days);
     return to - from >= 1 ? inputs.demand.sum(cell, from, to).mean / (to - from) : inputs.demand.sum(cell, 0, 1).mean;
 }
 

@@ -18,6 +18,7 @@ struct Lane {
     double lead_days = 0;
     double lead_variance = 0;
     double review_days = 1;   // from tonight to the next chance to order
+    double starts_days = 0;   // until the product is sold; 0 when it is
     double sold_days = 0;     // until the product ends; infinite when no end is known
 };
 Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex product, SiteIndex site);
@@ -32,7 +33,7 @@ struct CellCosts {
 };
 CellCosts costs_of(const Network& network, ProductIndex product, bool from_hub);
 
-/// Demand of a cell over [0, days) with the uncertainty of when the days end. Stops when the product ends.
+/// Demand of a cell over [0, days) with the uncertainty of when the days end. Only of days on which the product is sold.
 NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days, double days_variance);
 /// Mean daily demand of a cell over the next two weeks on which it is sold.
 double daily_rate(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane);

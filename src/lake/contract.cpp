@@ -12,21 +12,24 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
+#include <span>
 
 namespace nearstock {
 
 namespace {
 
-using Names = std::initializer_list<std::string_view>;
+using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 6> value_types{"text", "integer", "decimal", "boolean", "date", "timestamp"};
 constexpr std::array<std::string_view, 3> formats{"csv", "jsonl", "parquet"};
-constexpr Names contract_keys{"source", "title", "format", "grain", "key",     "occurred_at", "known_after",
-                              "late_by", "daily", "feeds",  "quality", "fields"};
-constexpr Names field_keys{"name", "type", "required", "allow_future", "min", "max", "values", "references", "unit", "about"};
-constexpr Names quality_keys{"completeness_min", "duplicates_max", "invalid_max", "volume_drift_max", "fail_on"};
-constexpr Names quality_checks{"completeness", "freshness", "invalid", "duplicates", "volume_drift"};
+constexpr std::array<std::string_view, 12> contract_keys{"source", "title", "format", "grain", "key", "occurred_at", "known_after",
+                                                         "late_by", "daily", "feeds", "quality", "fields"};
+constexpr std::array<std::string_view, 10> field_keys{"name", "type", "required", "allow_future", "min", "max", "values",
+                                                      "references", "unit", "about"};
+constexpr std::array<std::string_view, 5> quality_keys{"completeness_min", "duplicates_max", "invalid_max", "volume_drift_max", "fail_on"};
+constexpr std::array<std::string_view, 5> quality_checks{"completeness", "freshness", "invalid", "duplicates", "volume_drift"};
+
+constexpr std::array<std::string_view, 3> own_columns{"business_date", "occurred_at", "known_at"};
 
 bool contains(Names names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
@@ -213,7 +216,7 @@ private:
             if (std::ranges::find(contract.fields.begin(), field, field->name, &ContractField::name) != field) {
                 complain(table, fmt::format("field '{}' stands twice", field->name), "remove one");
             }
-            if (contains({"business_date", "occurred_at", "known_at"}, field->name)) {
+            if (contains(own_columns, field->name)) {
                 complain(table, fmt::format("field '{}' has a name that the lake gives itself", field->name), "name it otherwise");
             }
         }

@@ -26,11 +26,11 @@ void announce(std::size_t field, dom::element value, RowCheck& rows) {
 
 class LineReader {
 public:
-    LineReader(const char* content_end, RowCheck& rows)
-        : content_end_(content_end), rows_(rows), seen_on_(rows.contract().fields.size(), 0) {}
+    explicit LineReader(RowCheck& rows) : rows_(rows), seen_on_(rows.contract().fields.size(), 0) {}
 
     void read(std::int64_t line, std::string_view text) {
-        const auto parsed = parser_.parse(text.data(), text.size(), needs_copy(text));
+        const bool copied = false;  // a FileContent has room behind it for simdjson to read into
+        const auto parsed = parser_.parse(text.data(), text.size(), copied);
         if (parsed.error() != simdjson::SUCCESS) {
             const bool encoding = parsed.error() == simdjson::UTF8_ERROR || !simdjson::validate_utf8(text.data(), text.size());
             return rows_.refuse_row(line, text, encoding ? Reason::bad_encoding : Reason::malformed_json);
@@ -53,9 +53,6 @@ public:
     }
 
 private:
-    /// simdjson reads up to its padding behind a text; within the content there is room.
-    bool needs_copy(std::string_view text) const { return text.data() + text.size() > content_end_; }
-
     /// Objects mostly have their fields in the contract's order.
     std::optional<std::size_t> position(std::string_view name, std::size_t expected) const {
         const auto& fields = rows_.contract().fields;
@@ -67,7 +64,6 @@ private:
         return rows_.contract().find(name);
     }
 
-    const char* content_end_;
     RowCheck& rows_;
     dom::parser parser_;
     std::vector<std::int64_t> seen_on_;  // by field: the line on which it last stood
@@ -82,7 +78,7 @@ std::optional<FileRefusal> read_jsonl(std::string_view content, RowCheck& rows) 
     if (content.find('\0') != std::string_view::npos) {
         return FileRefusal{Reason::bad_encoding, {}, "is not UTF-8", "deliver it encoded in UTF-8"};
     }
-    LineReader reader(content.data() + content.size(), rows);
+    LineReader reader(rows);
     std::int64_t line = 1;
     for (std::size_t begin = 0; begin < content.size(); ++line) {
         const std::size_t end = std::min(content.find('\n', begin), content.size());

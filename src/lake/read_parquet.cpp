@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 namespace nearstock {
 
 namespace {
@@ -48,7 +50,7 @@ std::string value_text(const Column& column, std::size_t row) {
 std::string row_text(const Table& table, std::int64_t line) {
     std::string text;
     for (const Column& column : table.columns) {
-        text += (text.empty() && &column == &table.columns.front() ? "" : ",") + value_text(column, static_cast<std::size_t>(line - 1));
+        text += (&column == &table.columns.front() ? "" : ",") + value_text(column, static_cast<std::size_t>(line - 1));
     }
     return escape_invalid_bytes(text);
 }
@@ -56,11 +58,11 @@ std::string row_text(const Table& table, std::int64_t line) {
 }  // namespace
 
 std::optional<FileRefusal> read_parquet_rows(const std::filesystem::path& path, RowCheck& rows) {
-    const auto table = read_parquet(path);
-    if (!table) {
-        return FileRefusal{Reason::unreadable_file, {}, "is no whole Parquet file (" + table.error().message + ")",
-                           "deliver it again"};
+    auto read = read_parquet(path);
+    if (!read) {
+        return FileRefusal{Reason::unreadable_file, {}, "is no whole Parquet file", "deliver it again"};
     }
+    const auto table = std::make_shared<const Table>(std::move(*read));  // outlives this function: refused rows are described at the end
     std::vector<std::string> names;
     for (const Column& column : table->columns) {
         names.push_back(column.name);
@@ -69,7 +71,7 @@ std::optional<FileRefusal> read_parquet_rows(const std::filesystem::path& path, 
     if (positions.refusal) {
         return positions.refusal;
     }
-    rows.describe_rows_by([&](std::int64_t line) { return row_text(*table, line); });
+    rows.describe_rows_by([table](std::int64_t line) { return row_text(*table, line); });
     for (std::size_t row = 0; row < table->rows(); ++row) {
         for (std::size_t column = 0; column < names.size(); ++column) {
             if (!table->columns[column].is_missing(row)) {

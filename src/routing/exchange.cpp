@@ -61,15 +61,26 @@ bool exchange_with_waiting(const SiteProblem& problem, Solution& solution, std::
 
 }  // namespace
 
-bool exchange(const SiteProblem& problem, Solution& solution) {
+bool exchange(const SiteProblem& problem, Solution& solution, Tried& tried) {
+    const std::size_t waiting = solution.waiting_place();
     for (std::size_t a = 0; a < problem.vehicles(); ++a) {
-        if (exchange_within(problem, solution, a) || exchange_with_waiting(problem, solution, a)) {
-            return true;
+        if (solution.tours[a].empty()) {
+            continue;
+        }
+        if (!tried.in_vain(solution, a, waiting)) {
+            if (exchange_within(problem, solution, a) || exchange_with_waiting(problem, solution, a)) {
+                return true;
+            }
+            tried.remember(solution, a, waiting);
         }
         for (std::size_t b = a + 1; b < problem.vehicles(); ++b) {
+            if (solution.tours[b].empty() || tried.in_vain(solution, a, b)) {
+                continue;
+            }
             if (exchange_between(problem, solution, a, b)) {
                 return true;
             }
+            tried.remember(solution, a, b);
         }
     }
     return false;

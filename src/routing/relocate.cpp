@@ -30,23 +30,13 @@ Stops cheapest_with(const SiteProblem& problem, std::size_t vehicle, const Stops
     return best;
 }
 
-bool relocate_one(const SiteProblem& problem, Solution& solution, std::size_t from, std::size_t position) {
-    const std::uint32_t stop = solution.tours[from][position];
-    Stops rest = without(solution.tours[from], position);
-    const double rest_cost = problem.price(from, rest).cost;
-    const double saved = solution.cost[from] - rest_cost;
-    if (problem.waiting_cost(stop) < saved - least_gain) {
-        set_tour(problem, solution, from, std::move(rest));
-        start_waiting(solution, stop);
-        return true;
-    }
-    for (std::size_t to = 0; to < problem.vehicles(); ++to) {
-        if (!worth_trying(problem, solution, to)) {
-            continue;
-        }
+bool relocate_between(const SiteProblem& problem, Solution& solution, std::size_t from, std::size_t to) {
+    for (std::size_t position = 0; position < solution.tours[from].size(); ++position) {
+        const std::uint32_t stop = solution.tours[from][position];
+        Stops rest = without(solution.tours[from], position);
         const bool same = to == from;
-        const double budget = (same ? solution.cost[from] : solution.cost[to] + saved) - least_gain;
-        Stops better = cheapest_with(problem, to, same ? rest : solution.tours[to], stop, budget);
+        const double saved = same ? 0 : solution.cost[from] - problem.price(from, rest).cost;
+        Stops better = cheapest_with(problem, to, same ? rest : solution.tours[to], stop, solution.cost[to] + saved - least_gain);
         if (!better.empty()) {
             if (!same) {
                 set_tour(problem, solution, from, std::move(rest));
@@ -58,28 +48,55 @@ bool relocate_one(const SiteProblem& problem, Solution& solution, std::size_t fr
     return false;
 }
 
-}  // namespace
-
-bool relocate(const SiteProblem& problem, Solution& solution) {
-    for (std::size_t from = 0; from < problem.vehicles(); ++from) {
-        for (std::size_t position = 0; position < solution.tours[from].size(); ++position) {
-            if (relocate_one(problem, solution, from, position)) {
-                return true;
-            }
+bool leave_one_waiting(const SiteProblem& problem, Solution& solution, std::size_t from) {
+    for (std::size_t position = 0; position < solution.tours[from].size(); ++position) {
+        const std::uint32_t stop = solution.tours[from][position];
+        if (!problem.may_wait(stop)) {
+            continue;
+        }
+        Stops rest = without(solution.tours[from], position);
+        if (problem.price(from, rest).cost + problem.waiting_cost(stop) < solution.cost[from] - least_gain) {
+            set_tour(problem, solution, from, std::move(rest));
+            start_waiting(solution, stop);
+            return true;
         }
     }
+    return false;
+}
+
+bool take_one_along(const SiteProblem& problem, Solution& solution, std::size_t to) {
     for (const std::uint32_t stop : solution.waiting) {
-        for (std::size_t to = 0; to < problem.vehicles(); ++to) {
-            if (!worth_trying(problem, solution, to)) {
+        const double budget = solution.cost[to] + problem.waiting_cost(stop) - least_gain;
+        Stops better = cheapest_with(problem, to, solution.tours[to], stop, budget);
+        if (!better.empty()) {
+            set_tour(problem, solution, to, std::move(better));
+            stop_waiting(solution, stop);
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+bool relocate(const SiteProblem& problem, Solution& solution, Tried& tried) {
+    const std::size_t waiting = solution.waiting_place();
+    for (std::size_t from = 0; from < problem.vehicles(); ++from) {
+        for (std::size_t to = 0; !solution.tours[from].empty() && to < problem.vehicles(); ++to) {
+            if (tried.in_vain(solution, from, to) || !worth_trying(problem, solution, to)) {
                 continue;
             }
-            const double budget = solution.cost[to] + problem.waiting_cost(stop) - least_gain;
-            Stops better = cheapest_with(problem, to, solution.tours[to], stop, budget);
-            if (!better.empty()) {
-                set_tour(problem, solution, to, std::move(better));
-                stop_waiting(solution, stop);
+            if (relocate_between(problem, solution, from, to)) {
                 return true;
             }
+            tried.remember(solution, from, to);
+        }
+        if (!tried.in_vain(solution, from, waiting)) {
+            if (leave_one_waiting(problem, solution, from) ||
+                (worth_trying(problem, solution, from) && take_one_along(problem, solution, from))) {
+                return true;
+            }
+            tried.remember(solution, from, waiting);
         }
     }
     return false;

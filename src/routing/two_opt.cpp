@@ -51,17 +51,23 @@ bool exchange_ends(const SiteProblem& problem, Solution& solution, std::size_t a
 
 }  // namespace
 
-bool two_opt(const SiteProblem& problem, Solution& solution) {
+bool two_opt(const SiteProblem& problem, Solution& solution, Tried& tried) {
     for (std::size_t a = 0; a < problem.vehicles(); ++a) {
-        if (reverse_a_piece(problem, solution, a)) {
-            return true;
+        if (!tried.in_vain(solution, a, a)) {
+            if (reverse_a_piece(problem, solution, a)) {
+                return true;
+            }
+            tried.remember(solution, a, a);
         }
         for (std::size_t b = a + 1; b < problem.vehicles(); ++b) {
             const bool both_idle = solution.tours[a].empty() && solution.tours[b].empty();
-            if (!both_idle && worth_trying(problem, solution, a) && worth_trying(problem, solution, b) &&
-                exchange_ends(problem, solution, a, b)) {
+            if (both_idle || tried.in_vain(solution, a, b) || !worth_trying(problem, solution, a) || !worth_trying(problem, solution, b)) {
+                continue;
+            }
+            if (exchange_ends(problem, solution, a, b)) {
                 return true;
             }
+            tried.remember(solution, a, b);
         }
     }
     return false;

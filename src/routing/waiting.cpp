@@ -22,7 +22,7 @@ void SiteProblem::find_waiting_costs() {
         const std::int64_t loaded = std::max(next_wave, stop.ready) + problem_->load_time.count();
         const std::int64_t arrival = loaded + static_cast<std::int64_t>(drive_s) + parameters_.time_in_tour.count();
         if (arrival <= stop.window_end) {
-            stop.waiting_cost = expected_cost_next_wave(s);
+            stop.waiting_cost = expected_cost_next_wave(s) + to_door(arrival);
         }
     }
 }

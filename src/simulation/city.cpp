@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string_view>
 #include <vector>
@@ -110,7 +111,6 @@ public:
         value = Money(micros);
     }
 
-
     /// Refuses what no call has named. Returns the first error, if there was any.
     Status finish() {
         if (table_ != nullptr) {
@@ -177,6 +177,7 @@ Status read_city(Section section, CityConfig& c) {
     section.count("zones", c.zones, {1, 10'000});
     section.number("orders_per_day", c.orders_per_day, {0.1, 1e6});
     section.number("lines_per_order", c.lines_per_order, {1, 50});
+    section.number("price_level", c.price_level, {0.01, 100});
     section.number("launching_share", c.launching_share, {0, 0.5});
     section.number("ending_share", c.ending_share, {0, 0.5});
     section.number("joining_share", c.joining_share, {0, 0.5});

@@ -48,6 +48,7 @@ struct CityConfig {
     int zones = 120;
     double orders_per_day = 3000;          // wished for, on average over the horizon
     double lines_per_order = 2.6333;       // 7,900 lines
+    double price_level = 1.15;             // multiplies the catalogue's prices and costs
     double launching_share = 0.02;         // of the products, that come within the horizon
     double ending_share = 0.02;            // of the products, that go within the horizon
     double joining_share = 0.02;           // of the customers, that join within the horizon

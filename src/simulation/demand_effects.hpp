@@ -8,13 +8,13 @@ namespace nearstock {
 struct DemandEffects {
     double units_per_line = 1.29;         // average over the assortment; a category may have more or less
     double popularity_exponent = 0.75;    // Zipf: the r-th product of a category sells r^-exponent
-    double taste_sd = 0.55;               // sd of the log of a zone's own taste for a product
-    double taste_category_sd = 0.25;      // sd of the log of a zone's own taste for a category
+    double taste_sd = 0.45;               // sd of the log of a neighbourhood's own taste for a product
+    double taste_category_sd = 0.25;      // sd of the log of a neighbourhood's own taste for a category
     double taste_range_km = 5;            // how far a taste reaches over the map
     double income_effect = 0.5;           // exponent of (zone income ÷ mean) for a product of income slope 1
     double youth_effect = 0.6;            // exponent of (share under 35 ÷ mean) for a product of youth slope 1
     double trend_sd_per_year = 0.25;      // sd of a product's yearly log trend
-    double city_trend_per_year = 0.06;    // of the whole shop, log
+    double city_trend_per_year = 0.03;    // of the whole shop, log
     double weekly_season = 1.0;           // multiplies the categories' weekly profiles (0: no season)
     double yearly_season = 1.0;           // multiplies the categories' yearly amplitudes
     double price_elasticity = 1.6;        // d log demand ÷ d log price, average; a category may have more or less
@@ -34,6 +34,8 @@ struct DemandEffects {
     double zone_day_sd = 0.10;            // sd of the log of a zone's own day shock
     double launch_ramp_days = 14;         // from 30 % to full demand
     double ending_decay_days = 10;        // of demand before the end, down to 40 %
+
+    bool operator==(const DemandEffects&) const = default;
 };
 
 }  // namespace nearstock

@@ -7,7 +7,8 @@
 //   level        Zipf within the category × the category's weight, calibrated to orders_per_day over the horizon
 //   zone         population × (income and age of the zone, by category) × the zone's own lognormal taste for the product
 //   trend        exp(yearly slope × years): the shop's and the product's own
-//   week, year   the category's weekday profile; a yearly sine with the category's peak day
+//   week, year   the shop's and the category's weekday profile; a yearly sine with the category's peak day, which moves
+//                demand between categories and leaves the shop's total alone
 //   price        (price ÷ price at start)^−elasticity, the promotion's discount included, and a display uplift on promotion
 //   competitors  (mean competitor price ÷ our list price)^competitor elasticity
 //   weather      exp(slope × anomaly of temperature, and × rain), by category

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -203,7 +204,8 @@ std::vector<std::size_t> products_by_subcategory(std::size_t products) {
     return apportion(products, weights, products >= 2 * weights.size() ? 1 : 0);
 }
 
-Product product_of(const SubcategoryProfile& sub, std::string_view item, std::string_view brand, bool larger, Generator& g) {
+Product product_of(const SubcategoryProfile& sub, std::string_view item, std::string_view brand, bool larger, double price_level,
+                   Generator& g) {
     const auto sizes = split(sub.sizes);
     const double scale = larger ? sub.larger : 1.0;
     Product product;
@@ -211,7 +213,7 @@ Product product_of(const SubcategoryProfile& sub, std::string_view item, std::st
     product.department = category_profile(sub.category).department;
     product.category = sub.category;
     product.subcategory = sub.subcategory;
-    const double price = (sub.price_from + (sub.price_to - sub.price_from) * g.uniform()) * scale;
+    const double price = (sub.price_from + (sub.price_to - sub.price_from) * g.uniform()) * scale * price_level;
     product.list_price = shelf_price(price);
     product.unit_cost = cents(double(product.list_price.micros()) / 1e6 * (1 - sub.margin * (0.9 + 0.2 * g.uniform())));
     const double size = scale * (0.92 + 0.16 * g.uniform());
@@ -263,7 +265,7 @@ std::vector<Product> generate_assortment(const CityConfig& config) {
             auto g = stream.at(s, i);
             std::size_t brand = g.below(brand_names.size());
             const bool larger = two_sizes && g.chance(0.35);
-            Product product = product_of(subs[s], items[i % items.size()], brand_names[brand], larger, g);
+            Product product = product_of(subs[s], items[i % items.size()], brand_names[brand], larger, config.price_level, g);
             for (int edition = 2; !names.insert(product.name).second; ++edition) {  // huge assortments run out of brands
                 brand = (brand + 1) % brand_names.size();
                 product.name = fmt::format("{} {} {}", brand_names[brand], items[i % items.size()], split(subs[s].sizes)[larger ? 1 : 0]);

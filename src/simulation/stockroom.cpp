@@ -51,25 +51,39 @@ void Stockroom::receive(std::size_t cell, Lot lot, Movement kind, Seconds clock)
 }
 
 std::vector<Lot> Stockroom::take(std::size_t cell, Quantity units, Movement kind, Seconds clock) {
-    check(units >= Quantity(0) && units <= available_[cell], "no more is taken than is there");
+    return take_from(cell, 0, units, kind, clock);
+}
+
+std::vector<Lot> Stockroom::take_good(std::size_t cell, Quantity units, BusinessDate day, Movement kind, Seconds clock) {
+    return take_from(cell, first_good(cell, day), units, kind, clock);
+}
+
+std::vector<Lot> Stockroom::take_from(std::size_t cell, std::size_t first_lot, Quantity units, Movement kind, Seconds clock) {
+    check(units >= Quantity(0), "no negative units are taken");
     std::vector<Lot> taken;
     auto& lots = lots_[cell];
-    std::size_t emptied = 0;
+    std::size_t at = first_lot;
     for (Quantity left = units; left > Quantity(0);) {
-        Lot& oldest = lots[emptied];
+        check(at < lots.size(), "no more is taken than is there");
+        Lot& oldest = lots[at];
         const Quantity part = std::min(left, oldest.units);
         taken.push_back({oldest.expires, part});
         oldest.units -= part;
         left -= part;
-        emptied += oldest.units == Quantity(0) ? 1 : 0;
+        at += oldest.units == Quantity(0) ? 1 : 0;
     }
-    lots.erase(lots.begin(), lots.begin() + static_cast<std::ptrdiff_t>(emptied));
+    lots.erase(lots.begin() + static_cast<std::ptrdiff_t>(first_lot), lots.begin() + static_cast<std::ptrdiff_t>(at));
     available_[cell] -= units;
     count(cell, kind, units);
     if (units > Quantity(0) && available_[cell] == Quantity(0)) {
         shelf_hours_.emptied(cell, clock);
     }
     return taken;
+}
+
+std::size_t Stockroom::first_good(std::size_t cell, BusinessDate day) const {
+    const auto& lots = lots_[cell];
+    return static_cast<std::size_t>(std::ranges::upper_bound(lots, day, {}, &Lot::expires) - lots.begin());
 }
 
 Quantity Stockroom::write_off(std::size_t cell, BusinessDate day, Seconds clock) {

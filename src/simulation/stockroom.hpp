@@ -33,6 +33,8 @@ public:
     void receive(std::size_t cell, Lot lot, Movement kind, Seconds clock);
     /// Takes `units` oldest first and returns them by lot. Requires that many to be there.
     std::vector<Lot> take(std::size_t cell, Quantity units, Movement kind, Seconds clock);
+    /// The same, leaving alone the lots that expire on `day` or earlier.
+    std::vector<Lot> take_good(std::size_t cell, Quantity units, BusinessDate day, Movement kind, Seconds clock);
     /// Takes away the lots that expire on `day` or earlier; returns how many units that were.
     Quantity write_off(std::size_t cell, BusinessDate day, Seconds clock);
     /// Units that may be taken and are still good on `day`.
@@ -41,6 +43,8 @@ public:
     void check_conservation() const;
 
 private:
+    std::vector<Lot> take_from(std::size_t cell, std::size_t first_lot, Quantity units, Movement kind, Seconds clock);
+    [[nodiscard]] std::size_t first_good(std::size_t cell, BusinessDate day) const;
     void count(std::size_t cell, Movement kind, Quantity units) { moved_[cell][static_cast<std::size_t>(kind)] += units; }
 
     std::vector<std::vector<Lot>> lots_;

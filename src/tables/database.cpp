@@ -475,7 +475,11 @@ Status Database::write_parquet(const std::string& select, const fs::path& path) 
         NEARSTOCK_RETURN_IF_ERROR(execute("SET threads = " + std::to_string(connection_->threads)));
     }
     NEARSTOCK_RETURN_IF_ERROR(std::move(written));
-    return publish(partial, path);
+    fs::rename(partial, path, error);
+    if (error) {
+        return refuse("cannot be put into place: " + error.message(), path.string(), "check that the folder can be written");
+    }
+    return {};
 }
 
 Status write_parquet(const Table& table, const fs::path& path) {

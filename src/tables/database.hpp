@@ -34,7 +34,8 @@ public:
     /// Creates (or replaces) an in-memory table of that name with the rows of `table`.
     Status store(const std::string& name, const Table& table);
     /// Writes `select` to one Parquet file, atomically and byte-identically for the same rows in the same order: one
-    /// row-group sequence, one writer, zstd. Creates missing folders. The select must order its rows.
+    /// row-group sequence, one writer, zstd. Creates missing folders. The select must order its rows. A kill leaves the
+    /// whole file or none; who must survive a power cut syncs afterwards (a sync per file costs more than the file).
     Status write_parquet(const std::string& select, const std::filesystem::path& path);
 
 private:

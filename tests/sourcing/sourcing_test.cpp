@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <ctime>
 #include <map>
 #include <set>
 
@@ -354,15 +356,13 @@ TEST(CheapestSite, SourcesAWaveOf110OrdersInTwoMilliseconds) {
     double best_ms = 1e9;
     std::size_t splits = 0;
     for (int i = 0; i < 5; ++i) {
-        const auto start = std::chrono::steady_clock::now();
+        const std::clock_t start = std::clock();
         splits = policy->source(wave.inputs()).split_orders;
-        const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
-        best_ms = std::min(best_ms, elapsed.count());
+        best_ms = std::min(best_ms, 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
     }
-    RecordProperty("milliseconds", std::to_string(best_ms));
     std::printf("  %zu orders, %zu split, %.3f ms\n", wave.orders.size(), splits, best_ms);
-#ifdef NDEBUG
-    EXPECT_LT(best_ms, 2 * 5) << "five times the figure: a shared machine";
+#ifndef __SANITIZE_ADDRESS__
+    EXPECT_LT(best_ms, 2);
 #endif
 }
 

@@ -1,0 +1,2 @@
+select customer_id, zone_id, latitude, longitude, customer_since
+from {{ newest(ref('stg_customers'), 'customer_id') }}

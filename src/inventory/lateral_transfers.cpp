@@ -1,0 +1,156 @@
+#include "inventory/lateral_transfers.hpp"
+
+#include "core/parallel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace nearstock {
+
+namespace {
+
+/// What a shop holds of one product, and what it must last for.
+struct Shelf {
+    SiteIndex site;
+    std::int64_t on_hand = 0;
+    NegativeBinomial needed;      // demand until its own replenishment comes
+    double risk_days = 0;
+    double reorder_cost = 0;      // of a unit given away: the next order comes earlier
+    const CellPlan* cell = nullptr;
+};
+
+struct Move {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    std::int64_t units = 0;
+    double net = 0;
+};
+
+Shelf shelf_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, const CellPlan& cell) {
+    const std::size_t c = inputs.network.cell(p, s);
+    Shelf shelf{.site = s, .on_hand = std::max<std::int64_t>(0, inputs.on_hand[c].value() - inputs.expiring[c].value()), .cell = &cell};
+    // Something already on its way comes, in the mean, after half the lead time; what is ordered tonight after all of it.
+    const bool under_way = inputs.on_order[c].value() > 0;
+    shelf.risk_days = under_way ? std::max(1.0, cell.lane.lead_days / 2)
+                                : cell.units > 0 ? cell.lane.lead_days : cell.lane.lead_days + cell.lane.review_days;
+    shelf.needed = demand_until(inputs, c, cell.lane, shelf.risk_days, cell.lane.lead_variance * (under_way ? 0.5 : 1.0));
+    const double batch = std::max(1.0, double(cell.order_up_to - cell.due_below));
+    shelf.reorder_cost = cell.costs.fixed_per_line / batch;
+    return shelf;
+}
+
+double saved_by(const Shelf& to, std::int64_t units) {
+    return to.cell->costs.shortage * (to.needed.expected_shortage(to.on_hand) - to.needed.expected_shortage(to.on_hand + units));
+}
+
+double risked_by(const Shelf& from, std::int64_t units) {
+    return from.cell->costs.shortage * (from.needed.expected_shortage(from.on_hand - units) - from.needed.expected_shortage(from.on_hand)) +
+           from.reorder_cost * double(units);
+}
+
+double carriage(const Network& network, const Product& product, SiteIndex from, SiteIndex to, std::int64_t units) {
+    const double metres = double(network.travel.distance(network.sites[from.value].location, network.sites[to.value].location).value());
+    const double litres = double(product.unit_volume.value()) / 1000 * double(units);
+    const auto& rates = network.rates;
+    const double labour = double(rates.receive_per_line.count()) +
+                          double(rates.receive_per_case.count()) * std::ceil(double(units) / double(std::max<std::int64_t>(1, product.case_pack.value())));
+    return double(rates.transfer_per_line.value()) + litres * metres / 1000 * double(rates.transfer_micros_per_litre_km) +
+           labour * double(rates.labour_per_hour.value()) / 3600;
+}
+
+/// The number of units between two shelves with the largest net value: it rises while the next unit is worth more there.
+Move best_move(const Network& network, const Product& product, const std::vector<Shelf>& shelves, std::size_t from, std::size_t to) {
+    Move best{from, to, 0, 0};
+    const std::int64_t most = std::min(shelves[from].on_hand, std::max<std::int64_t>(0, shelves[to].needed.quantile(0.99) - shelves[to].on_hand));
+    std::int64_t low = 1, high = most;
+    const auto net = [&](std::int64_t units) {
+        return saved_by(shelves[to], units) - risked_by(shelves[from], units) -
+               carriage(network, product, shelves[from].site, shelves[to].site, units);
+    };
+    while (low < high) {  // concave in the units, but for the steps of the case handling
+        const std::int64_t middle = low + (high - low) / 2;
+        net(middle + 1) > net(middle) ? low = middle + 1 : high = middle;
+    }
+    if (low <= most && net(low) > 0) {
+        best.units = low;
+        best.net = net(low);
+    }
+    return best;
+}
+
+void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vector<CellPlan>& cells, std::vector<TransferProposal>& out) {
+    const auto& network = inputs.network;
+    const auto& product = network.products[p.value];
+    const double least = double(network.rates.transfer_per_line.value());
+    std::vector<Shelf> shelves;
+    bool needed = false;
+    for (const auto s : network.mfcs()) {
+        const auto& cell = cells[network.cell(p, s)];
+        if (!cell.lane.carried || cell.rate <= 0) {
+            continue;
+        }
+        if (cell.lane.from_hub && cell.units > 0) {
+            continue;  // the hub helps the same morning
+        }
+        auto shelf = shelf_of(inputs, p, s, cell);
+        needed = needed || cell.costs.shortage * shelf.needed.expected_shortage(shelf.on_hand) > least;
+        shelves.push_back(std::move(shelf));
+    }
+    while (needed) {
+        Move best;
+        for (std::size_t to = 0; to < shelves.size(); ++to) {
+            if (saved_by(shelves[to], 1'000'000'000) <= least) {
+                continue;
+            }
+            for (std::size_t from = 0; from < shelves.size(); ++from) {
+                if (from != to && shelves[from].on_hand > 0) {
+                    const auto move = best_move(network, product, shelves, from, to);
+                    if (move.net > best.net) {
+                        best = move;
+                    }
+                }
+            }
+        }
+        if (best.units == 0) {
+            return;
+        }
+        auto& from = shelves[best.from];
+        auto& to = shelves[best.to];
+        out.push_back({TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
+                       fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} net", network.sites[to.site.value].site_id,
+                                   to.on_hand, to.risk_days, to.cell->rate, network.sites[from.site.value].site_id, from.on_hand, best.units,
+                                   best.net / 1e6)});
+        from.on_hand -= best.units;
+        to.on_hand += best.units;
+    }
+}
+
+}  // namespace
+
+std::vector<TransferProposal> lateral_transfers(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells) {
+    const std::size_t products = inputs.network.products.size();
+    std::vector<std::vector<TransferProposal>> by_product(products);
+    parallel_for(products, inputs.threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t p = begin; p < end; ++p) {
+            moves_of(inputs, ProductIndex(p), cells, by_product[p]);
+        }
+    });
+    std::vector<TransferProposal> all;
+    for (auto& moves : by_product) {
+        std::ranges::stable_sort(moves, {}, [](const TransferProposal& t) { return std::tuple(t.from, t.to); });
+        for (auto& move : moves) {
+            // Two moves between one pair of shops are one.
+            if (!all.empty() && all.back().product == move.product && all.back().from == move.from && all.back().to == move.to) {
+                all.back().units += move.units;
+            } else {
+                all.push_back(std::move(move));
+            }
+        }
+    }
+    return all;
+}
+
+}  // namespace nearstock

@@ -1,0 +1,17 @@
+// Does it pay to carry stock from one shop to another?
+//
+// A move pays when the lost sales that it prevents before the receiver's own replenishment arrives are worth more than the
+// carriage, what the giver risks, and what the giver's next order costs earlier. Greedy by net value, one move at a time.
+#pragma once
+
+#include "inventory/cell_plan.hpp"
+#include "inventory/replenishment_policy.hpp"
+
+#include <vector>
+
+namespace nearstock {
+
+/// Moves between MFCs that pay, by (product, from, to). Requires `cells` with tonight's orders decided.
+std::vector<TransferProposal> lateral_transfers(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells);
+
+}  // namespace nearstock

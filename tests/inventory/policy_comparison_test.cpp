@@ -1,0 +1,85 @@
+// The headline that the whole project rests on, in a world small enough to run in a test: our policy costs less than the
+// practice at an equal or better fill rate.
+#include "small_world.hpp"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace nearstock {
+namespace {
+
+void print(const char* name, const Bill& b) {
+    const double e = 1e-6;
+    fmt::print("  {:10} total {:8.0f} = holding {:6.0f} + waste {:5.0f} + shortage {:6.0f} + orders {:6.0f} + lines {:6.0f} + carriage {:5.0f}; fill {:.4f}; "
+               "stock {:8.0f}; POs {:4.0f} lines {:5.0f} hub {:5.0f} lateral {:4.0f}\n",
+               name, b.total() * e, b.holding * e, b.waste * e, b.shortage * e, b.orders * e, b.lines * e, b.carriage * e, b.fill_rate(), b.stock_days,
+               b.purchase_orders, b.purchase_lines, b.hub_lines, b.lateral_lines);
+}
+
+/// Lives the same days under both policies; returns ours ÷ practice in total cost.
+double compare(const char* title, SmallWorldOptions options, double least_gain, bool verbose = true) {
+    const auto practice = SmallWorld(options).live(*make_practice_policy({}));
+    const auto ours = SmallWorld(options).live(*make_base_stock_policy({}));
+    if (verbose) {
+        fmt::print("{} seed {}\n", title, options.seed);
+        print("practice", practice);
+        print("base_stock", ours);
+    }
+    EXPECT_LT(ours.total(), practice.total() * (1 - least_gain)) << title << " seed " << options.seed;
+    EXPECT_GE(ours.fill_rate(), practice.fill_rate()) << title << " seed " << options.seed;
+    return ours.total() / practice.total();
+}
+
+TEST(BaseStock, CostsLessThanThePracticeInAWholeNetwork) {
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        compare("hub and four shops", {.seed = seed}, 0.05);
+    }
+}
+
+TEST(BaseStock, CostsLessThanThePracticeWhereSpaceIsShort) {
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+        compare("little space", {.seed = seed, .space_days = 11}, 0.03);
+    }
+}
+
+TEST(BaseStock, CostsLessThanThePracticeWithoutAHub) {
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+        compare("no hub", {.seed = seed, .hub = false}, 0.05);
+    }
+}
+
+TEST(BaseStock, CostsLessThanThePracticeForOneProductAtOneShop) {
+    double sum = 0;
+    int cheaper = 0;
+    int served = 0;
+    const int worlds = 60;
+    const Stream stream(77, "parameters");
+    for (int i = 0; i < worlds; ++i) {
+        auto g = stream.at(i);
+        SmallWorldOptions o{.seed = std::uint64_t(i) + 1, .products = 1, .shops = 1, .hub = false, .suppliers = 1};
+        o.mean_units = std::exp(-0.5 + 3 * g.uniform());
+        o.size = 1 + 8 * g.uniform();
+        o.space_days = 60;
+        o.days = 700;
+        o.perishable_share = 0.25;
+        const auto practice = SmallWorld(o).live(*make_practice_policy({}));
+        const auto ours = SmallWorld(o).live(*make_base_stock_policy({}));
+        sum += ours.total() / practice.total();
+        cheaper += ours.total() < practice.total() ? 1 : 0;
+        served += ours.fill_rate() >= practice.fill_rate() - 0.001 ? 1 : 0;
+        if (std::getenv("NEARSTOCK_VERBOSE") != nullptr) {
+            fmt::print("{} ratio {:.3f} mean {:.2f} size {:.1f}\n", i, ours.total() / practice.total(), o.mean_units, o.size);
+            print("practice", practice);
+            print("base_stock", ours);
+        }
+    }
+    fmt::print("one product, one shop: mean cost ratio {:.3f}, cheaper in {} of {}, fill rate as good in {}\n", sum / worlds, cheaper, worlds, served);
+    EXPECT_LT(sum / worlds, 0.97);
+    EXPECT_GE(cheaper, worlds * 3 / 4);
+    EXPECT_GE(served, worlds * 3 / 4);
+}
+
+}  // namespace
+}  // namespace nearstock
