@@ -7,7 +7,6 @@
 #include "app/workspace.hpp"
 #include "planning/planner.hpp"
 #include "tables/database.hpp"
-#include "warehouse/build.hpp"
 #include "warehouse/state_loader.hpp"
 
 #include <fmt/format.h>

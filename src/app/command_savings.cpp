@@ -18,6 +18,11 @@ namespace nearstock {
 
 namespace {
 
+/// The interval over seeds; one seed allows none, and its own difference stands for all three.
+BootstrapInterval over_seeds(const std::vector<double>& differences) {
+    return differences.size() > 1 ? paired_interval(differences) : BootstrapInterval{differences.front(), differences.front(), differences.front()};
+}
+
 struct SeedResult {
     std::uint64_t seed = 0;
     RunTotals baseline, candidate;
@@ -57,8 +62,8 @@ std::string verdict(const std::vector<SeedResult>& results) {
         fill.push_back(r.candidate.fill_rate() - r.baseline.fill_rate());
         cost.push_back(double((r.candidate.total() - r.baseline.total()).value()) / 1e6 / double(r.baseline.days));
     }
-    const auto f = paired_interval(fill);
-    const auto c = paired_interval(cost);
+    const auto f = over_seeds(fill);
+    const auto c = over_seeds(cost);
     if (results.size() < 2) {
         return "one seed allows no interval\n";
     }
@@ -112,7 +117,7 @@ Status savings_command(const Common& common, const SavingsOptions& options) {
             ours += c / double(results.size());
             differences.push_back(c - b);
         }
-        const auto interval = paired_interval(differences);
+        const auto interval = over_seeds(differences);
         const bool small = std::abs(base) < 10;
         out += fmt::format("{:<34} {:>12.{}f} {:>12.{}f} {:>+12.{}f} {:>+8.1f}%   [{:+.{}f}, {:+.{}f}]\n", names[k].label, base, small ? 4 : 1, ours, small ? 4 : 1, interval.mean, small ? 4 : 1, base != 0 ? 100 * interval.mean / base : 0.0,
                            interval.low, small ? 4 : 1, interval.high, small ? 4 : 1);

@@ -34,6 +34,7 @@ struct Product {
     Weight unit_weight;
     TemperatureClass temperature = TemperatureClass::ambient;
     int shelf_life_days = 0;  // at receipt; 0 means it keeps
+    double sale_unit = 1;     // units of sale that one base unit is: 1 (each), 0.001 (a gram of a kilogram), 0.01 (FreshRetailNet)
     Quantity case_pack{1};    // orders are multiples of this
     Quantity minimum_order{1};
     SupplierIndex supplier;
@@ -147,6 +148,7 @@ struct Network {
     std::vector<Supplier> suppliers;
     std::vector<Driver> drivers;
     std::vector<Customer> customers;
+    std::vector<std::uint8_t> assortment;  // by cell: 1 where the site carries the product; empty: every site carries all
     RateCard rates;
     TravelModel travel;
     Seconds delivery_threshold{0};  // a site may serve a zone when its drive there takes no longer
@@ -162,6 +164,7 @@ struct Network {
     void prepare();
     /// Position of a (product, site) cell in vectors of size products × sites.
     [[nodiscard]] std::size_t cell(ProductIndex p, SiteIndex s) const { return std::size_t{p.value} * sites.size() + s.value; }
+    [[nodiscard]] bool carries(ProductIndex p, SiteIndex s) const { return assortment.empty() || assortment[cell(p, s)] != 0; }
     /// Where a site gets a product from: the hub or nothing (then the supplier).
     [[nodiscard]] bool from_hub(ProductIndex p, SiteIndex s) const {
         return products[p.value].via_hub && sites[s.value].kind == SiteKind::mfc;

@@ -116,7 +116,8 @@ std::vector<Quantity> NetworkState::on_order(const Network& network) const {
 
 void NetworkState::advance(const Network& network, const DayRecord& record) {
     check(record.day == today, "a state advances over the day it stands before");
-    check(record.snapshots.size() == stock.size(), "a day's record has a snapshot of every product at every site");
+    const auto carried = network.assortment.empty() ? stock.size() : std::size_t(std::ranges::count(network.assortment, 1));
+    check(record.snapshots.size() == carried, "a day's record has a snapshot of every product at every site that carries it");
     for (const auto& s : record.snapshots) {
         stock[network.cell(s.product, s.site)] = s.lots;
     }

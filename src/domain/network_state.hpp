@@ -50,7 +50,7 @@ struct NetworkState {
     [[nodiscard]] Quantity on_hand(std::size_t cell) const;
     /// Purchase lines and transfers under way, by cell.
     [[nodiscard]] std::vector<Quantity> on_order(const Network& network) const;
-    /// Advances over one lived day. Requires record.day == today and the snapshots of every cell.
+    /// Advances over one lived day. Requires record.day == today and the snapshots of every carried cell.
     void advance(const Network& network, const DayRecord& record);
     /// A hash of everything in the state. Equal states have equal fingerprints.
     [[nodiscard]] std::uint64_t fingerprint() const;

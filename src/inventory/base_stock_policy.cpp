@@ -23,7 +23,7 @@ namespace {
 
 static double env(const char* n, double d){const char* v=getenv(n); return v?atof(v):d;}
 const double part_of_hub_cycle = env("PART",0.6);  // that a shop takes at once
-const double JOIN=env("JOIN",1), VARB=env("VARB",0), RES=env("RES",1);//
+const double JOIN=env("JOIN",1), VARB=env("VARB",0), RES=env("RES",1), SH=env("SH",1), QF=env("QF",1), TR=env("TR",1);//
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max() / 4;
 
 /// How often a cell is ordered: days that a batch is meant to last, and days between two orders of its supplier.
@@ -177,24 +177,27 @@ void Night::aim(ProductIndex p, SiteIndex s) {
     problem.rate = c.rate;
     problem.until_next = c.until_next;
     problem.holding = holding(p, s);
-    problem.shortage = c.costs.shortage;
+    problem.shortage = c.costs.shortage*SH;
     problem.fixed = rhythm.fixed;
     problem.minimum_ratio = parameters_.minimum_critical_ratio;
     problem.maximum_ratio = parameters_.maximum_critical_ratio;
 
     const std::int64_t pack = c.lane.from_hub ? 1 : std::max<std::int64_t>(1, product.case_pack.value());
     const std::int64_t least = c.lane.from_hub ? 1 : whole_cases(std::max<std::int64_t>(1, product.minimum_order.value()), product);
-    std::int64_t batch = std::max<std::int64_t>(least, std::int64_t{std::llround(c.rate * rhythm.batch_days / double(pack))} * pack);
+    std::int64_t batch = std::max<std::int64_t>(least, std::int64_t{std::llround(QF*c.rate * rhythm.batch_days / double(pack))} * pack);
     std::int64_t level = safe_level(problem, batch);
     c.never_above = no_limit;
     if (const double life = life_days(p, s); std::isfinite(life)) {
         const Perishing perishing{demand_until(inputs_, network_.cell(p, s), c.lane, c.lane.lead_days + life, 0), c.costs.waste};
-        c.never_above = life_limit(problem, perishing, batch);
-        level = std::min(level, c.never_above);
-        batch = std::min(batch, std::max(least, c.never_above - level));
-        if (!pays(problem, perishing, least) && !pays(problem, perishing, batch)) {
-            c.never_above = 0;
-            return;
+        c.never_above = perishing.within_life.quantile(0.2);
+        if (perishing.within_life.cdf(level + batch - 1) > 0.002) {
+            const auto answer = best_perishable(problem, perishing, pack, least, batch);
+            if (!answer.pays) {
+                c.never_above = 0;
+                return;
+            }
+            level = answer.safe_level;
+            batch = answer.batch;
         }
     }
     std::int64_t reserve = 0;
@@ -386,7 +389,7 @@ StockPlan Night::plan() {
     StockPlan plan;
     plan.policy = "base_stock";
     write_plan(inputs_, cells_, plan);
-    if (parameters_.transfers) {
+    if (parameters_.transfers&&TR>0) {
         auto moves = lateral_transfers(inputs_, cells_);
         plan.transfers.insert(plan.transfers.end(), std::make_move_iterator(moves.begin()), std::make_move_iterator(moves.end()));
         std::ranges::stable_sort(plan.transfers, {}, [](const TransferProposal& t) { return std::tuple(t.product, t.from, t.to); });

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nearstock {
 
@@ -67,22 +68,55 @@ double expected_cost_rate(const BatchProblem& p, std::int64_t level, std::int64_
     return cycles * (p.fixed + p.shortage * missed) + p.holding * std::max(0.0, mean_stock);
 }
 
-std::int64_t life_limit(const BatchProblem& p, const Perishing& perishing, std::int64_t batch) {
-    const double later = p.fixed / double(batch);  // of the next order's fixed cost, that a unit more now saves
-    const auto worth_it = [&](std::int64_t level) {
-        return p.shortage * p.until_next.tail(level - 1) + later >= perishing.waste * perishing.within_life.cdf(level - 1);
+namespace {
+
+/// The safe level when a higher one also makes more expire.
+std::int64_t perishable_level(const BatchProblem& p, const Perishing& perishing, std::int64_t batch) {
+    const double cycles = p.rate / double(batch);
+    const auto worth_it = [&](std::int64_t level) {  // of going from this level to the next
+        const double missed = p.until_next.tail(level);
+        return p.shortage * cycles * missed > p.holding * (1 - missed) + perishing.waste * cycles * perishing.within_life.cdf(level + batch);
     };
-    std::int64_t low = 1, high = std::max<std::int64_t>(2, perishing.within_life.quantile(0.999));
-    while (low < high) {  // the gain falls with the level, the loss rises
-        const std::int64_t middle = low + (high - low + 1) / 2;
-        worth_it(middle) ? low = middle : high = middle - 1;
+    const std::int64_t keeping = safe_level(p, batch);
+    std::int64_t low = 1, high = keeping;
+    while (low < high) {
+        const std::int64_t middle = low + (high - low) / 2;
+        worth_it(middle) ? low = middle + 1 : high = middle;
     }
-    return low;
+    // The least ratio holds for what would expire now and then, not for what mostly expires.
+    const std::int64_t least = std::min(keeping, newsvendor_stock(p.until_next, p.minimum_ratio));
+    return perishing.within_life.cdf(least + batch) < 0.5 ? std::max(low, least) : low;
 }
 
-bool pays(const BatchProblem& p, const Perishing& perishing, std::int64_t batch) {
-    const double wasted = std::min(double(batch), perishing.within_life.expected_leftover(batch));
-    return p.shortage * (double(batch) - wasted) > perishing.waste * wasted + p.fixed;
+double perishable_cost_rate(const BatchProblem& p, const Perishing& perishing, std::int64_t level, std::int64_t batch) {
+    const double missed = p.until_next.expected_shortage(level);
+    const double wasted = std::min(double(batch), perishing.within_life.expected_leftover(level + batch));
+    const double used = std::max(1e-9, double(batch) - wasted);
+    const double cycles = p.rate / (used + missed);
+    const double mean_stock = double(level) - p.until_next.mean + missed + used / 2;
+    return cycles * (p.fixed + p.shortage * missed + perishing.waste * wasted) + p.holding * std::max(0.0, mean_stock);
+}
+
+}  // namespace
+
+PerishableAnswer best_perishable(const BatchProblem& p, const Perishing& perishing, std::int64_t pack, std::int64_t least,
+                                 std::int64_t most) {
+    check(pack >= 1 && least >= pack && least % pack == 0, "a perishable's batches are whole cases");
+    PerishableAnswer best;
+    double least_cost = std::numeric_limits<double>::infinity();
+    std::int64_t batch = least;
+    for (;;) {
+        const std::int64_t level = perishable_level(p, perishing, batch);
+        const double cost = perishable_cost_rate(p, perishing, level, batch);
+        if (cost < least_cost) {
+            least_cost = cost;
+            best = {level, batch, cost < p.rate * p.shortage};
+        }
+        if (batch >= most) {
+            return best;
+        }
+        batch = std::max(batch + pack, (batch + batch / 4 + pack - 1) / pack * pack);
+    }
 }
 
 }  // namespace nearstock

@@ -53,10 +53,14 @@ struct Perishing {
     NegativeBinomial within_life;  // demand until what an order brings expires
     double waste = 0;              // per unit expired
 };
-/// The highest position worth ordering up to: the last unit must save more, in lost sales now or in ordering later, than it
-/// loses when it expires.
-std::int64_t life_limit(const BatchProblem& problem, const Perishing& perishing, std::int64_t batch);
-/// Whether ordering `batch` on an empty shelf is expected to earn more than it costs, against not stocking the product.
-bool pays(const BatchProblem& problem, const Perishing& perishing, std::int64_t batch);
+struct PerishableAnswer {
+    std::int64_t safe_level = 0;
+    std::int64_t batch = 0;
+    bool pays = true;  // false: not stocking the product at all is expected to cost less
+};
+/// Tries batches of `least` units and more, in steps of `pack`, up to `most`, each with the safe level that suits it, and
+/// returns the cheapest: what expires is `order-up-to − demand within the life`.
+PerishableAnswer best_perishable(const BatchProblem& problem, const Perishing& perishing, std::int64_t pack, std::int64_t least,
+                                 std::int64_t most);
 
 }  // namespace nearstock

@@ -68,12 +68,11 @@ Result<Arrivals> read_arrivals(const fs::path& bronze_day) {
 }
 
 Status write_arrivals(const fs::path& bronze_day, const Arrivals& arrivals) {
-    std::string text = fmt::format("{}\ndone {:d}\nsilver {:d}\nrules {:016x}\nagainst {:016x}\ncounts {} {} {} {}\n", first_line,
-                                   arrivals.done, arrivals.has_silver, arrivals.rules, arrivals.against, arrivals.counts.rows_in,
-                                   arrivals.counts.rows_silver, arrivals.counts.rows_quarantined, arrivals.counts.files_refused);
-    for (const std::string& file : arrivals.files) {
-        text += fmt::format("file {}\n", file);
-    }
+    std::string text =
+        fmt::format("{}\ndone {:d}\nsilver {:d}\nrules {:016x}\nagainst {:016x}\ncounts {} {} {} {}\n", first_line,
+                    arrivals.done, arrivals.has_silver, arrivals.rules, arrivals.against, arrivals.counts.rows_in,
+                    arrivals.counts.rows_silver, arrivals.counts.rows_quarantined, arrivals.counts.files_refused);
+    for (const std::string& file : arrivals.files) { text += fmt::format("file {}\n", file); }
     return put_file(arrivals_file(bronze_day), text);
 }
 

@@ -1,6 +1,7 @@
 // What has arrived for one source and day, in order, and what silver and quarantine were last made from.
 //
-// The file `arrivals.txt` beside a day's bronze files. It is written last, so a killed run leaves one that says "not done".
+// The file `arrivals.txt` beside a day's bronze files. It is written last, so a killed run leaves one that says "not
+// done".
 #pragma once
 
 #include "core/result.hpp"
@@ -24,8 +25,8 @@ struct Arrivals {
     std::vector<std::string> files;  // names in bronze, oldest first; one that comes again stands again
     bool done = false;               // silver and quarantine are what the rest says
     bool has_silver = false;
-    std::uint64_t rules = 0;         // fingerprint of the contract that was applied
-    std::uint64_t against = 0;       // fingerprint of the ids that could be referred to
+    std::uint64_t rules = 0;    // fingerprint of the contract that was applied
+    std::uint64_t against = 0;  // fingerprint of the ids that could be referred to
     DayCounts counts;
 
     bool operator==(const Arrivals&) const = default;

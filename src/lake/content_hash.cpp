@@ -37,9 +37,7 @@ std::string content_hash(std::string_view content) {
         right = fold(right ^ words[1], fourth_key ^ words[0]) + words[1];
     };
     std::size_t at = 0;
-    for (; at + 16 <= content.size(); at += 16) {
-        take(content.data() + at);
-    }
+    for (; at + 16 <= content.size(); at += 16) { take(content.data() + at); }
     std::array<char, 16> tail{};
     std::memcpy(tail.data(), content.data() + at, content.size() - at);
     take(tail.data());

@@ -22,12 +22,15 @@ using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 6> value_types{"text", "integer", "decimal", "boolean", "date", "timestamp"};
 constexpr std::array<std::string_view, 3> formats{"csv", "jsonl", "parquet"};
-constexpr std::array<std::string_view, 12> contract_keys{"source", "title", "format", "grain", "key", "occurred_at", "known_after",
-                                                         "late_by", "daily", "feeds", "quality", "fields"};
-constexpr std::array<std::string_view, 10> field_keys{"name", "type", "required", "allow_future", "min", "max", "values",
-                                                      "references", "unit", "about"};
-constexpr std::array<std::string_view, 5> quality_keys{"completeness_min", "duplicates_max", "invalid_max", "volume_drift_max", "fail_on"};
-constexpr std::array<std::string_view, 5> quality_checks{"completeness", "freshness", "invalid", "duplicates", "volume_drift"};
+constexpr std::array<std::string_view, 12> contract_keys{"source", "title",       "format",      "grain",
+                                                         "key",    "occurred_at", "known_after", "late_by",
+                                                         "daily",  "feeds",       "quality",     "fields"};
+constexpr std::array<std::string_view, 10> field_keys{"name", "type",   "required",   "allow_future", "min",
+                                                      "max",  "values", "references", "unit",         "about"};
+constexpr std::array<std::string_view, 5> quality_keys{"completeness_min", "duplicates_max", "invalid_max",
+                                                       "volume_drift_max", "fail_on"};
+constexpr std::array<std::string_view, 5> quality_checks{"completeness", "freshness", "invalid", "duplicates",
+                                                         "volume_drift"};
 
 constexpr std::array<std::string_view, 3> own_columns{"business_date", "occurred_at", "known_at"};
 
@@ -70,7 +73,8 @@ private:
     void only(const toml::table& table, Names allowed) {
         for (const auto& [key, node] : table) {
             if (!contains(allowed, key.str())) {
-                complain(node, fmt::format("unknown key '{}'", key.str()), fmt::format("use one of {}", fmt::join(allowed, ", ")));
+                complain(node, fmt::format("unknown key '{}'", key.str()),
+                         fmt::format("use one of {}", fmt::join(allowed, ", ")));
             }
         }
     }
@@ -95,7 +99,9 @@ private:
         }
     }
 
-    void text(const toml::table& table, std::string_view key, std::string& value) { required(table, key, value, "a text"); }
+    void text(const toml::table& table, std::string_view key, std::string& value) {
+        required(table, key, value, "a text");
+    }
 
     void texts(const toml::table& table, std::string_view key, std::vector<std::string>& values) {
         const toml::array* array = table[key].as_array();
@@ -119,7 +125,8 @@ private:
         text(table, key, name);
         const auto found = std::ranges::find(names, name);
         if (found == names.end()) {
-            complain(table, fmt::format("{} '{}' is not known", key, name), fmt::format("use one of {}", fmt::join(names, ", ")));
+            complain(table, fmt::format("{} '{}' is not known", key, name),
+                     fmt::format("use one of {}", fmt::join(names, ", ")));
             return 0;
         }
         return static_cast<std::size_t>(found - names.begin());
@@ -189,7 +196,8 @@ private:
             complain(table, fmt::format("field '{}' has a bound and is no number", field.name), "remove min and max");
         }
         if ((!field.values.empty() || field.references) && field.type != ValueType::text) {
-            complain(table, fmt::format("field '{}' has values or a reference and is no text", field.name), "make its type text");
+            complain(table, fmt::format("field '{}' has values or a reference and is no text", field.name),
+                     "make its type text");
         }
         return field;
     }
@@ -217,7 +225,8 @@ private:
                 complain(table, fmt::format("field '{}' stands twice", field->name), "remove one");
             }
             if (contains(own_columns, field->name)) {
-                complain(table, fmt::format("field '{}' has a name that the lake gives itself", field->name), "name it otherwise");
+                complain(table, fmt::format("field '{}' has a name that the lake gives itself", field->name),
+                         "name it otherwise");
             }
         }
         if (contract.key.empty()) {
@@ -226,14 +235,17 @@ private:
         for (const std::string& key : contract.key) {
             const auto field = contract.find(key);
             if (!field || !contract.fields[*field].required) {
-                complain(table, fmt::format("key '{}' is no required field", key), "name a field and leave it required");
+                complain(table, fmt::format("key '{}' is no required field", key),
+                         "name a field and leave it required");
             }
         }
         const auto occurred = contract.find(contract.occurred_at);
         const bool moment = occurred && (contract.fields[*occurred].type == ValueType::date ||
                                          contract.fields[*occurred].type == ValueType::timestamp);
         if (contract.occurred_at != "business_date" && !moment) {
-            complain(table, fmt::format("occurred_at '{}' is neither a date or timestamp field nor business_date", contract.occurred_at),
+            complain(table,
+                     fmt::format("occurred_at '{}' is neither a date or timestamp field nor business_date",
+                                 contract.occurred_at),
                      "name one of them");
         }
     }
@@ -245,7 +257,8 @@ private:
 /// Depth-first over references: a source is placed behind what it refers to.
 class Ordering {
 public:
-    explicit Ordering(const std::vector<Contract>& contracts) : contracts_(contracts), mark_(contracts.size(), Mark::unseen) {}
+    explicit Ordering(const std::vector<Contract>& contracts)
+        : contracts_(contracts), mark_(contracts.size(), Mark::unseen) {}
 
     Status visit(std::size_t source) {
         if (mark_[source] == Mark::placed) {
@@ -275,7 +288,8 @@ private:
         const std::string place = contract.source + "." + field.name;
         const auto target = std::ranges::find(contracts_, field.references->source, &Contract::source);
         if (target == contracts_.end() || !target->find(field.references->field)) {
-            return refuse(fmt::format("refers to {}.{}, which no contract has", field.references->source, field.references->field),
+            return refuse(fmt::format("refers to {}.{}, which no contract has", field.references->source,
+                                      field.references->field),
                           place, "name a source and one of its fields");
         }
         if (!contract.daily && target->daily) {
@@ -303,8 +317,8 @@ std::optional<std::size_t> Contract::find(std::string_view field) const {
 Result<Contract> parse_contract(std::string_view toml_text, const std::string& place) {
     const toml::parse_result parsed = toml::parse(toml_text);
     if (!parsed) {
-        return refuse(std::string(parsed.error().description()), fmt::format("{}:{}", place, parsed.error().source().begin.line),
-                      "write valid TOML");
+        return refuse(std::string(parsed.error().description()),
+                      fmt::format("{}:{}", place, parsed.error().source().begin.line), "write valid TOML");
     }
     auto contract = ContractReader(place).read(parsed.table());
     if (contract) {

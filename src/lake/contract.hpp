@@ -1,6 +1,8 @@
-// What a source promises: its fields, keys, rules, how late it may be and what it feeds. One file per source in schemas/.
+// What a source promises: its fields, keys, rules, how late it may be and what it feeds. One file per source in
+// schemas/.
 //
-// Everything that ingest checks and docs/sources.md says comes from here; a rule that is not in a contract is not checked.
+// Everything that ingest checks and docs/sources.md says comes from here; a rule that is not in a contract is not
+// checked.
 #pragma once
 
 #include "core/result.hpp"
@@ -31,7 +33,7 @@ struct ContractField {
     std::string name;
     ValueType type = ValueType::text;
     bool required = true;
-    bool allow_future = false;       // of a date or timestamp: may lie later than the business date + 1 day
+    bool allow_future = false;  // of a date or timestamp: may lie later than the business date + 1 day
     std::optional<double> min;
     std::optional<double> max;
     std::vector<std::string> values;  // the allowed texts; empty: any
@@ -42,10 +44,10 @@ struct ContractField {
 
 /// What a day's quality is measured against. A check named in `fail_on` makes `nearstock quality` exit 1.
 struct QualityRules {
-    double completeness_min = 0;   // share of the days on which a file is expected that have a valid one
-    double duplicates_max = 1;     // share of the rows
-    double invalid_max = 1;        // share of the rows, duplicates apart
-    double volume_drift_max = 1e9;  // |rows ÷ trailing median − 1|
+    double completeness_min = 0;       // share of the days on which a file is expected that have a valid one
+    double duplicates_max = 1;         // share of the rows
+    double invalid_max = 1;            // share of the rows, duplicates apart
+    double volume_drift_max = 1e9;     // |rows ÷ trailing median − 1|
     std::vector<std::string> fail_on;  // completeness, freshness, invalid, duplicates, volume_drift
 };
 
@@ -54,11 +56,11 @@ struct Contract {
     std::string title;
     ArrivalFormat format = ArrivalFormat::csv;
     std::string grain;
-    std::vector<std::string> key;   // required fields
-    std::string occurred_at;        // a date or timestamp field, or "business_date"
-    Seconds known_after{0};         // from occurred_at to known_at
+    std::vector<std::string> key;  // required fields
+    std::string occurred_at;       // a date or timestamp field, or "business_date"
+    Seconds known_after{0};        // from occurred_at to known_at
     Seconds late_by{0};
-    bool daily = true;              // false: a master source, whose newest row per key is in force
+    bool daily = true;  // false: a master source, whose newest row per key is in force
     std::vector<std::string> feeds;
     QualityRules quality;
     std::vector<ContractField> fields;
@@ -68,8 +70,8 @@ struct Contract {
     [[nodiscard]] std::optional<std::size_t> find(std::string_view field) const;
 };
 
-/// Refuses text that is not a contract: unknown or missing keys, wrong types, a key that is not a required field. `place`
-/// is the file's name, for the message.
+/// Refuses text that is not a contract: unknown or missing keys, wrong types, a key that is not a required field.
+/// `place` is the file's name, for the message.
 Result<Contract> parse_contract(std::string_view toml_text, const std::string& place);
 
 /// The contracts that are part of the program, by source name.

@@ -37,24 +37,25 @@ std::vector<fs::path> sorted_entries(const fs::path& folder) {
 /// Which days each source has, from the raw folder and from bronze.
 class Inventory {
 public:
-    Inventory(const std::vector<Contract>& contracts, const IngestOptions& options) : contracts_(contracts), options_(options), days_(contracts.size()) {}
+    Inventory(const std::vector<Contract>& contracts, const IngestOptions& options)
+        : contracts_(contracts), options_(options), days_(contracts.size()) {}
 
     void look_at_raw(const fs::path& run_folder, std::vector<Error>& strangers) {
         for (const fs::path& folder : sorted_entries(run_folder)) {
             const auto contract = std::ranges::find(contracts_, folder.filename().string(), &Contract::source);
             if (contract == contracts_.end()) {
-                strangers.push_back({"no contract describes this source", folder.string(), "add schemas/" + folder.filename().string() + ".toml, or remove it"});
+                strangers.push_back({"no contract describes this source", folder.string(),
+                                     "add schemas/" + folder.filename().string() + ".toml, or remove it"});
                 continue;
             }
-            for (const fs::path& file : sorted_entries(folder)) {
-                look_at_file(file, *contract, strangers);
-            }
+            for (const fs::path& file : sorted_entries(folder)) { look_at_file(file, *contract, strangers); }
         }
     }
 
     void look_at_bronze(const fs::path& lake) {
         for (std::size_t source = 0; source < contracts_.size(); ++source) {
-            for (const fs::path& folder : sorted_entries(lake / "bronze" / contracts_[source].source / ("run_id=" + options_.run_id))) {
+            for (const fs::path& folder :
+                 sorted_entries(lake / "bronze" / contracts_[source].source / ("run_id=" + options_.run_id))) {
                 const std::string name = folder.filename().string();
                 const auto day = parse_date(name.starts_with("dt=") ? name.substr(3) : name);
                 if (day && in_range(*day)) {
@@ -68,7 +69,9 @@ public:
     [[nodiscard]] const Days& days_of(std::size_t source) const { return days_[source]; }
 
 private:
-    bool in_range(BusinessDate day) const { return (!options_.from || day >= *options_.from) && (!options_.to || day <= *options_.to); }
+    bool in_range(BusinessDate day) const {
+        return (!options_.from || day >= *options_.from) && (!options_.to || day <= *options_.to);
+    }
 
     void look_at_file(const fs::path& file, const Contract& contract, std::vector<Error>& strangers) {
         const std::string stem = file.stem().string();
@@ -103,12 +106,11 @@ Result<KnownIds> load_known_ids(const fs::path& lake, const ContractReference& r
         return ids;
     }
     NEARSTOCK_ASSIGN_OR_RETURN(database, Database::open());
-    NEARSTOCK_ASSIGN_OR_RETURN(found, database.query(fmt::format(
-        "SELECT {0} AS id, min(business_date) AS day FROM read_parquet([{1}], hive_partitioning = false) WHERE {0} IS NOT NULL GROUP BY 1 ORDER BY 1",
-        sql_name(reference.field), files)));
-    for (std::size_t row = 0; row < found.rows(); ++row) {
-        ids.add(found.texts("id")[row], found.dates("day")[row]);
-    }
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        found, database.query(fmt::format("SELECT {0} AS id, min(business_date) AS day FROM read_parquet([{1}], "
+                                          "hive_partitioning = false) WHERE {0} IS NOT NULL GROUP BY 1 ORDER BY 1",
+                                          sql_name(reference.field), files)));
+    for (std::size_t row = 0; row < found.rows(); ++row) { ids.add(found.texts("id")[row], found.dates("day")[row]); }
     return ids;
 }
 
@@ -135,9 +137,7 @@ public:
 
     Result<IngestReport> run(const fs::path& raw_run_folder) {
         NEARSTOCK_ASSIGN_OR_RETURN(order, ingest_order(contracts_));
-        for (const char* stage : {"bronze", "silver", "quarantine"}) {
-            remove_partial_files(lake_ / stage);
-        }
+        for (const char* stage : {"bronze", "silver", "quarantine"}) { remove_partial_files(lake_ / stage); }
         inventory_.look_at_raw(raw_run_folder, report_.refused);
         inventory_.look_at_bronze(lake_);
         for (const std::size_t source : order) {
@@ -180,7 +180,8 @@ private:
         }
         make_durable(lake_);
         for (const MadeDay& day : made) {
-            NEARSTOCK_RETURN_IF_ERROR(record_arrivals(*day.contract, day.day, {lake_, options_.run_id, {}, {}}, day.result));
+            NEARSTOCK_RETURN_IF_ERROR(
+                record_arrivals(*day.contract, day.day, {lake_, options_.run_id, {}, {}}, day.result));
         }
         return {};
     }
@@ -196,7 +197,8 @@ private:
             }
             context.references.push_back(ids);
         }
-        if (const auto fields = referred_fields_.find(contract.source); contract.daily && fields != referred_fields_.end()) {
+        if (const auto fields = referred_fields_.find(contract.source);
+            contract.daily && fields != referred_fields_.end()) {
             context.referred_fields.assign(fields->second.begin(), fields->second.end());
         }
         return context;
@@ -205,9 +207,7 @@ private:
     Status ingest_days(const std::vector<std::size_t>& order) {
         std::set<BusinessDate> all;
         for (const std::size_t source : order) {
-            for (const auto& [day, raw] : inventory_.days_of(source)) {
-                all.insert(day);
-            }
+            for (const auto& [day, raw] : inventory_.days_of(source)) { all.insert(day); }
         }
         const std::vector<BusinessDate> days(all.begin(), all.end());
         std::vector<Status> outcomes(days.size());
@@ -223,15 +223,14 @@ private:
         });
         for (std::size_t i = 0; i < days.size(); ++i) {
             NEARSTOCK_RETURN_IF_ERROR(std::move(outcomes[i]));
-            for (const MadeDay& made : results[i]) {
-                add_to_report(*made.contract, made.result);
-            }
+            for (const MadeDay& made : results[i]) { add_to_report(*made.contract, made.result); }
         }
         return {};
     }
 
     /// All daily sources of one day, in the order of their references. Runs on several threads at once.
-    Status ingest_one_day(BusinessDate day, const std::vector<std::size_t>& order, std::vector<MadeDay>& results) const {
+    Status ingest_one_day(BusinessDate day, const std::vector<std::size_t>& order,
+                          std::vector<MadeDay>& results) const {
         std::map<Name, KnownIds> ids;
         std::map<Name, const KnownIds*> views;
         for (const std::size_t source : order) {
@@ -240,7 +239,8 @@ private:
             const auto file = days.find(day);
             std::map<std::string, KnownIds> made;
             if (file != days.end()) {
-                NEARSTOCK_ASSIGN_OR_RETURN(result, ingest_day({&contract, day, file->second}, context_for(contract, views)));
+                NEARSTOCK_ASSIGN_OR_RETURN(result,
+                                           ingest_day({&contract, day, file->second}, context_for(contract, views)));
                 NEARSTOCK_ASSIGN_OR_RETURN(day_ids, ids_of(contract, day, result));
                 made = std::move(day_ids);
                 result.ids.reset();
@@ -255,8 +255,10 @@ private:
         return record(results);
     }
 
-    /// The day's ids of a source that others refer to: those just made, or read from silver where the day was up to date.
-    Result<std::map<std::string, KnownIds>> ids_of(const Contract& contract, BusinessDate day, DayResult& result) const {
+    /// The day's ids of a source that others refer to: those just made, or read from silver where the day was up to
+    /// date.
+    Result<std::map<std::string, KnownIds>> ids_of(const Contract& contract, BusinessDate day,
+                                                   DayResult& result) const {
         const auto fields = referred_fields_.find(contract.source);
         if (fields == referred_fields_.end()) {
             return std::map<std::string, KnownIds>();
@@ -268,9 +270,7 @@ private:
         if (result.arrivals.has_silver) {
             NEARSTOCK_ASSIGN_OR_RETURN(silver, read_parquet(silver_file(lake_, contract.source, options_.run_id, day)));
             for (const std::string& field : fields->second) {
-                for (const std::string& id : silver.texts(field)) {
-                    ids[field].add(id, day);
-                }
+                for (const std::string& id : silver.texts(field)) { ids[field].add(id, day); }
             }
         }
         return ids;
@@ -278,7 +278,8 @@ private:
 
     void add_to_report(const Contract& contract, const DayResult& result) {
         const DayCounts& counts = result.arrivals.counts;
-        const SourceReport day{counts.rows_in, counts.rows_silver, counts.rows_quarantined, 1, result.unchanged ? 1 : 0, counts.files_refused};
+        const SourceReport day{counts.rows_in,           counts.rows_silver,  counts.rows_quarantined, 1,
+                               result.unchanged ? 1 : 0, counts.files_refused};
         report_.sources[contract.source] += day;
         report_.total += day;
         report_.refused.insert(report_.refused.end(), result.refused.begin(), result.refused.end());
@@ -308,7 +309,8 @@ SourceReport& SourceReport::operator+=(const SourceReport& other) {
 Result<IngestReport> ingest(const fs::path& raw_run_folder, const fs::path& lake, const IngestOptions& options,
                             const std::vector<Contract>& contracts) {
     if (!fs::is_directory(raw_run_folder) && !fs::is_directory(lake / "bronze")) {
-        return refuse("there is nothing to ingest", raw_run_folder.string(), "name the folder that holds one folder per source");
+        return refuse("there is nothing to ingest", raw_run_folder.string(),
+                      "name the folder that holds one folder per source");
     }
     auto report = Ingestion(lake, options, contracts).run(raw_run_folder);
     make_durable(lake);

@@ -20,7 +20,9 @@ namespace {
 class Day {
 public:
     Day(const SourceDay& task, const DayContext& context)
-        : contract_(*task.contract), task_(task), context_(context),
+        : contract_(*task.contract),
+          task_(task),
+          context_(context),
           bronze_(bronze_folder(context.lake, contract_.source, context.run_id, task.day)),
           silver_(silver_file(context.lake, contract_.source, context.run_id, task.day)),
           quarantine_(quarantine_file(context.lake, contract_.source, context.run_id, task.day)),
@@ -96,8 +98,9 @@ private:
         } else {
             NEARSTOCK_RETURN_IF_ERROR(remove(silver_));
         }
-        NEARSTOCK_RETURN_IF_ERROR(refused.empty() ? remove(quarantine_)
-                                                  : write_parquet(quarantine_table(contract_.source, refused), quarantine_));
+        NEARSTOCK_RETURN_IF_ERROR(refused.empty()
+                                      ? remove(quarantine_)
+                                      : write_parquet(quarantine_table(contract_.source, refused), quarantine_));
         arrivals.done = true;
         return {};
     }
@@ -124,12 +127,16 @@ private:
 
     std::optional<FileRefusal> read_rows(const fs::path& path, RowCheck& rows) const {
         switch (contract_.format) {
-            case ArrivalFormat::csv: return read_csv(newest_->bytes(), rows);
-            case ArrivalFormat::jsonl: return read_jsonl(newest_->bytes(), rows);
-            case ArrivalFormat::parquet: break;
+            case ArrivalFormat::csv:
+                return read_csv(newest_->bytes(), rows);
+            case ArrivalFormat::jsonl:
+                return read_jsonl(newest_->bytes(), rows);
+            case ArrivalFormat::parquet:
+                break;
         }
         if (newest_->bytes().empty()) {
-            return FileRefusal{Reason::empty_file, {}, "is empty", "deliver a Parquet file, with no rows where there are none"};
+            return FileRefusal{
+                Reason::empty_file, {}, "is empty", "deliver a Parquet file, with no rows where there are none"};
         }
         return read_parquet_rows(path, rows);
     }
@@ -138,16 +145,15 @@ private:
         result_.ids.emplace();
         for (const std::string& field : context_.referred_fields) {
             KnownIds& ids = (*result_.ids)[field];
-            for (const std::string& id : valid.texts(field)) {
-                ids.add(id, task_.day);
-            }
+            for (const std::string& id : valid.texts(field)) { ids.add(id, task_.day); }
         }
     }
 
     /// A day that is up to date with a refused file says so again.
     void repeat_refusals() {
         if (result_.arrivals.counts.files_refused > 0) {
-            result_.refused.push_back({"the newest file was refused before and has not changed", place(), "deliver a file that can be read"});
+            result_.refused.push_back(
+                {"the newest file was refused before and has not changed", place(), "deliver a file that can be read"});
         }
     }
 
@@ -157,7 +163,8 @@ private:
         std::error_code error;
         fs::remove(file, error);
         if (error) {
-            return refuse("cannot be removed: " + error.message(), file.string(), "check that the folder can be written");
+            return refuse("cannot be removed: " + error.message(), file.string(),
+                          "check that the folder can be written");
         }
         fs::remove(file.parent_path(), error);  // only when empty
         return {};

@@ -24,8 +24,8 @@ struct SourceDay {
 struct DayContext {
     std::filesystem::path lake;
     std::string run_id;
-    References references;                      // by field of the contract
-    std::vector<std::string> referred_fields;   // of this source, that others refer to
+    References references;                     // by field of the contract
+    std::vector<std::string> referred_fields;  // of this source, that others refer to
 };
 
 struct DayResult {

@@ -31,9 +31,7 @@ bool KnownIds::contains(std::string_view id, BusinessDate day) const {
 
 std::uint64_t KnownIds::fingerprint(BusinessDate day) const {
     std::uint64_t sum = 0;
-    for (const auto& [first_day, hashes] : fingerprints_) {
-        sum += first_day <= day ? hashes : 0;
-    }
+    for (const auto& [first_day, hashes] : fingerprints_) { sum += first_day <= day ? hashes : 0; }
     return sum;
 }
 

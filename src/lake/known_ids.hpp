@@ -1,6 +1,7 @@
 // Which ids may be referred to, and since when.
 //
-// A master source's id is known from the first day on which a valid row had it; a daily source's ids are known on their day.
+// A master source's id is known from the first day on which a valid row had it; a daily source's ids are known on their
+// day.
 #pragma once
 
 #include "core/time.hpp"
@@ -28,7 +29,8 @@ private:
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
     std::unordered_map<std::string, BusinessDate, TextHash, std::equal_to<>> first_day_;
-    std::vector<std::pair<BusinessDate, std::uint64_t>> fingerprints_;  // by day: the sum of the hashes of ids new on it
+    std::vector<std::pair<BusinessDate, std::uint64_t>>
+        fingerprints_;  // by day: the sum of the hashes of ids new on it
 };
 
 }  // namespace nearstock

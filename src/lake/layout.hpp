@@ -8,8 +8,8 @@
 
 namespace nearstock {
 
-inline std::filesystem::path day_folder(const std::filesystem::path& lake, const std::string& stage, const std::string& source,
-                                        const std::string& run_id, BusinessDate day) {
+inline std::filesystem::path day_folder(const std::filesystem::path& lake, const std::string& stage,
+                                        const std::string& source, const std::string& run_id, BusinessDate day) {
     return lake / stage / source / ("run_id=" + run_id) / ("dt=" + to_text(day));
 }
 

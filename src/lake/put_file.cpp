@@ -24,8 +24,8 @@ Status put_file(const fs::path& path, std::string_view content) {
         fs::rename(partial, path, error);
     }
     if (!out || error) {
-        return refuse(std::string("cannot be written: ") + (error ? error.message() : std::strerror(errno)), path.string(),
-                      "check that the folder can be written and the disk is not full");
+        return refuse(std::string("cannot be written: ") + (error ? error.message() : std::strerror(errno)),
+                      path.string(), "check that the folder can be written and the disk is not full");
     }
     return {};
 }

@@ -37,7 +37,8 @@ std::string parquet_files(const fs::path& run_folder) {
 
 bool has_days(const fs::path& run_folder) {
     std::error_code error;
-    return std::ranges::any_of(fs::directory_iterator(run_folder, error), [](const auto& day) { return fs::exists(day.path() / "part.parquet"); });
+    return std::ranges::any_of(fs::directory_iterator(run_folder, error),
+                               [](const auto& day) { return fs::exists(day.path() / "part.parquet"); });
 }
 
 Status count_silver(Database& database, const fs::path& folder, CountedDays& days) {
@@ -52,8 +53,9 @@ Status count_silver(Database& database, const fs::path& folder, CountedDays& day
     if (days.empty()) {
         return {};
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(rows, database.query(
-        "SELECT business_date AS day, count(*) AS n, max(occurred_at) AS newest FROM " + parquet_files(folder) + " GROUP BY 1 ORDER BY 1"));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        rows, database.query("SELECT business_date AS day, count(*) AS n, max(occurred_at) AS newest FROM " +
+                             parquet_files(folder) + " GROUP BY 1 ORDER BY 1"));
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         Counted& day = days[rows.dates("day")[i]];
         day.silver = rows.integers("n")[i];
@@ -66,9 +68,11 @@ Status count_quarantine(Database& database, const fs::path& folder, CountedDays&
     if (!has_days(folder)) {
         return {};
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(rows, database.query(
-        "SELECT dt AS day, count(*) FILTER (line = 0) AS files, count(*) FILTER (reason = 'duplicate_key') AS duplicates, "
-        "count(*) FILTER (line > 0 AND reason <> 'duplicate_key') AS invalid FROM " + parquet_files(folder) + " GROUP BY 1 ORDER BY 1"));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        rows, database.query("SELECT dt AS day, count(*) FILTER (line = 0) AS files, count(*) FILTER (reason = "
+                             "'duplicate_key') AS duplicates, "
+                             "count(*) FILTER (line > 0 AND reason <> 'duplicate_key') AS invalid FROM " +
+                             parquet_files(folder) + " GROUP BY 1 ORDER BY 1"));
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         Counted& day = days[rows.dates("day")[i]];
         day.files_refused = rows.integers("files")[i];
@@ -93,11 +97,24 @@ public:
     explicit SourceQuality(const Contract& contract) : contract_(contract) {}
 
     QualityDay judge(BusinessDate day, const Counted& counted) {
-        QualityDay result{contract_.source, day, counted.silver, counted.invalid, counted.duplicates, counted.files_refused, 1, 0, 0, 0, 0, {}, {}};
+        QualityDay result{contract_.source,
+                          day,
+                          counted.silver,
+                          counted.invalid,
+                          counted.duplicates,
+                          counted.files_refused,
+                          1,
+                          0,
+                          0,
+                          0,
+                          0,
+                          {},
+                          {}};
         const auto rows = static_cast<double>(std::max<std::int64_t>(1, result.rows_in()));
         newest_ = std::max(newest_, counted.newest);
         result.completeness = counted.has_silver ? 1 : 0;
-        result.freshness_hours = newest_ == Timestamp::min() ? 0 : static_cast<double>((day + Days(1) - newest_).count()) / 3600;
+        result.freshness_hours =
+            newest_ == Timestamp::min() ? 0 : static_cast<double>((day + Days(1) - newest_).count()) / 3600;
         result.invalid_share = static_cast<double>(counted.invalid) / rows;
         result.duplicate_share = static_cast<double>(counted.duplicates) / rows;
         result.volume_drift = drift(result.rows_in());
@@ -155,24 +172,25 @@ Result<QualityReport> quality(const fs::path& lake, const std::string& run_id, c
     for (std::size_t i = 0; i < contracts.size(); ++i) {
         const std::string run = "run_id=" + run_id;
         NEARSTOCK_RETURN_IF_ERROR(count_silver(database, lake / "silver" / contracts[i].source / run, counted[i]));
-        NEARSTOCK_RETURN_IF_ERROR(count_quarantine(database, lake / "quarantine" / contracts[i].source / run, counted[i]));
+        NEARSTOCK_RETURN_IF_ERROR(
+            count_quarantine(database, lake / "quarantine" / contracts[i].source / run, counted[i]));
         if (contracts[i].daily && !counted[i].empty()) {
             first = std::min(first.value_or(BusinessDate::max()), counted[i].begin()->first);
             last = std::max(last.value_or(BusinessDate::min()), counted[i].rbegin()->first);
         }
     }
     if (!first && std::ranges::all_of(counted, &CountedDays::empty)) {
-        return refuse("nothing has been ingested for run '" + run_id + "'", lake.string(), "run 'nearstock ingest' first");
+        return refuse("nothing has been ingested for run '" + run_id + "'", lake.string(),
+                      "run 'nearstock ingest' first");
     }
     QualityReport report;
     for (std::size_t i = 0; i < contracts.size(); ++i) {
-        for (BusinessDate day = first.value_or(BusinessDate::max()); contracts[i].daily && last && day <= *last; day += Days(1)) {
+        for (BusinessDate day = first.value_or(BusinessDate::max()); contracts[i].daily && last && day <= *last;
+             day += Days(1)) {
             counted[i].try_emplace(day);
         }
         SourceQuality source(contracts[i]);
-        for (const auto& [day, counts] : counted[i]) {
-            report.days.push_back(source.judge(day, counts));
-        }
+        for (const auto& [day, counts] : counted[i]) { report.days.push_back(source.judge(day, counts)); }
     }
     return report;
 }

@@ -20,11 +20,11 @@ struct QualityDay {
     std::string source;
     BusinessDate day;
     std::int64_t rows_silver = 0;
-    std::int64_t rows_invalid = 0;     // quarantined, duplicates apart
-    std::int64_t rows_duplicate = 0;   // quarantined as duplicates
+    std::int64_t rows_invalid = 0;    // quarantined, duplicates apart
+    std::int64_t rows_duplicate = 0;  // quarantined as duplicates
     std::int64_t files_refused = 0;
-    double completeness = 1;           // 0 or 1
-    double freshness_hours = 0;        // 0 while nothing has arrived yet
+    double completeness = 1;     // 0 or 1
+    double freshness_hours = 0;  // 0 while nothing has arrived yet
     double invalid_share = 0;
     double duplicate_share = 0;
     double volume_drift = 0;
@@ -40,8 +40,8 @@ struct QualityReport {
     [[nodiscard]] bool failed() const;
 };
 
-/// Every day from the run's first to its last for daily sources, and the days that a master source delivered. A share over
-/// few rows says little: one bad row a day never exceeds a limit.
+/// Every day from the run's first to its last for daily sources, and the days that a master source delivered. A share
+/// over few rows says little: one bad row a day never exceeds a limit.
 Result<QualityReport> quality(const std::filesystem::path& lake, const std::string& run_id,
                               const std::vector<Contract>& contracts = shipped_contracts());
 

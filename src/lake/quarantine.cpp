@@ -25,9 +25,9 @@ std::size_t character_length(std::string_view text) {
 
 std::string_view to_text(Reason reason) {
     constexpr std::array<std::string_view, 15> names{
-        "missing_field", "wrong_type",   "negative_amount",    "out_of_range",   "unknown_id",
-        "duplicate_key", "future_date",  "malformed_date",     "bad_encoding",   "wrong_column_count",
-        "malformed_json", "unknown_value", "wrong_header",     "empty_file",     "unreadable_file"};
+        "missing_field",  "wrong_type",    "negative_amount", "out_of_range", "unknown_id",
+        "duplicate_key",  "future_date",   "malformed_date",  "bad_encoding", "wrong_column_count",
+        "malformed_json", "unknown_value", "wrong_header",    "empty_file",   "unreadable_file"};
     return names[static_cast<std::size_t>(reason)];
 }
 

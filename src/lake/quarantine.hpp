@@ -32,11 +32,12 @@ enum class Reason : std::uint8_t {
 std::string_view to_text(Reason reason);
 
 struct RefusedRow {
-    std::string file;       // its name, without folders
-    std::int64_t line = 0;  // where the row begins, from 1; a CSV header is line 1; of Parquet the row; 0: the whole file
-    std::string field;      // empty: the whole row
+    std::string file;  // its name, without folders
+    std::int64_t line =
+        0;              // where the row begins, from 1; a CSV header is line 1; of Parquet the row; 0: the whole file
+    std::string field;  // empty: the whole row
     Reason reason = Reason::missing_field;
-    std::string raw_text;   // UTF-8; a byte that is not is written \xNN
+    std::string raw_text;  // UTF-8; a byte that is not is written \xNN
 };
 
 /// `text` with every byte that is not part of valid UTF-8 written as \xNN.

@@ -54,7 +54,8 @@ public:
 private:
     std::size_t end_of_line(std::size_t from) const {
         const void* found = std::memchr(content_.data() + from, '\n', content_.size() - from);
-        return found == nullptr ? content_.size() : static_cast<std::size_t>(static_cast<const char*>(found) - content_.data());
+        return found == nullptr ? content_.size()
+                                : static_cast<std::size_t>(static_cast<const char*>(found) - content_.data());
     }
 
     static void split_plain(std::string_view line, std::vector<std::string_view>& values) {
@@ -99,7 +100,8 @@ private:
                 values.push_back(without_carriage_return(content_.substr(end, stop - end)));
                 end = stop;
             }
-            if (end < content_.size() && content_[end] == '\r' && (end + 1 == content_.size() || content_[end + 1] == '\n')) {
+            if (end < content_.size() && content_[end] == '\r' &&
+                (end + 1 == content_.size() || content_[end + 1] == '\n')) {
                 ++end;
             }
             if (end >= content_.size() || content_[end] == '\n') {
@@ -116,7 +118,8 @@ private:
     std::optional<std::string_view> take_quoted(std::size_t& end) {
         const std::size_t begin = end + 1;
         bool doubled = false;
-        for (std::size_t quote = content_.find('"', begin); quote != std::string_view::npos; quote = content_.find('"', quote + 2)) {
+        for (std::size_t quote = content_.find('"', begin); quote != std::string_view::npos;
+             quote = content_.find('"', quote + 2)) {
             if (quote + 1 >= content_.size() || content_[quote + 1] != '"') {
                 end = quote + 1;
                 const std::string_view inner = content_.substr(begin, quote - begin);
@@ -152,12 +155,14 @@ int badly_encoded_column(const Record& record) {
     return -1;
 }
 
-void check_record(const Record& record, std::int64_t line, bool file_is_utf8, const std::vector<std::size_t>& fields, RowCheck& rows) {
+void check_record(const Record& record, std::int64_t line, bool file_is_utf8, const std::vector<std::size_t>& fields,
+                  RowCheck& rows) {
     if (!file_is_utf8 && !valid_utf8(record.raw)) {
         const int column = badly_encoded_column(record);
         const bool named = column >= 0 && static_cast<std::size_t>(column) < fields.size();
-        return rows.refuse_row(line, record.raw, Reason::bad_encoding,
-                               named ? rows.contract().fields[fields[static_cast<std::size_t>(column)]].name : std::string());
+        return rows.refuse_row(
+            line, record.raw, Reason::bad_encoding,
+            named ? rows.contract().fields[fields[static_cast<std::size_t>(column)]].name : std::string());
     }
     if (!record.well_quoted || record.values.size() != fields.size()) {
         return rows.refuse_row(line, record.raw, Reason::wrong_column_count);

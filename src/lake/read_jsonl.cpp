@@ -13,14 +13,21 @@ namespace dom = simdjson::dom;
 
 void announce(std::size_t field, dom::element value, RowCheck& rows) {
     switch (value.type()) {
-        case dom::element_type::STRING: return rows.text(field, std::string_view(value));
-        case dom::element_type::INT64: return rows.integer(field, std::int64_t(value));
-        case dom::element_type::UINT64: return rows.decimal(field, static_cast<double>(std::uint64_t(value)));
-        case dom::element_type::DOUBLE: return rows.decimal(field, double(value));
-        case dom::element_type::BOOL: return rows.boolean(field, bool(value));
-        case dom::element_type::NULL_VALUE: return;
+        case dom::element_type::STRING:
+            return rows.text(field, std::string_view(value));
+        case dom::element_type::INT64:
+            return rows.integer(field, std::int64_t(value));
+        case dom::element_type::UINT64:
+            return rows.decimal(field, static_cast<double>(std::uint64_t(value)));
+        case dom::element_type::DOUBLE:
+            return rows.decimal(field, double(value));
+        case dom::element_type::BOOL:
+            return rows.boolean(field, bool(value));
+        case dom::element_type::NULL_VALUE:
+            return;
         case dom::element_type::ARRAY:
-        case dom::element_type::OBJECT: return rows.wrong_type(field);
+        case dom::element_type::OBJECT:
+            return rows.wrong_type(field);
     }
 }
 
@@ -32,7 +39,8 @@ public:
         const bool copied = false;  // a FileContent has room behind it for simdjson to read into
         const auto parsed = parser_.parse(text.data(), text.size(), copied);
         if (parsed.error() != simdjson::SUCCESS) {
-            const bool encoding = parsed.error() == simdjson::UTF8_ERROR || !simdjson::validate_utf8(text.data(), text.size());
+            const bool encoding =
+                parsed.error() == simdjson::UTF8_ERROR || !simdjson::validate_utf8(text.data(), text.size());
             return rows_.refuse_row(line, text, encoding ? Reason::bad_encoding : Reason::malformed_json);
         }
         dom::object object;
@@ -72,9 +80,6 @@ private:
 }  // namespace
 
 std::optional<FileRefusal> read_jsonl(std::string_view content, RowCheck& rows) {
-    if (content.empty()) {
-        return FileRefusal{Reason::empty_file, {}, "is empty", "deliver at least one line end, which means: no rows"};
-    }
     if (content.find('\0') != std::string_view::npos) {
         return FileRefusal{Reason::bad_encoding, {}, "is not UTF-8", "deliver it encoded in UTF-8"};
     }

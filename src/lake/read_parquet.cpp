@@ -12,38 +12,42 @@ namespace nearstock {
 namespace {
 
 void announce(std::size_t field, const Column& column, std::size_t row, RowCheck& rows) {
-    std::visit([&]<class Values>(const Values& values) {
-        if constexpr (std::is_same_v<Values, Column::Texts>) {
-            rows.parse(field, values[row]);
-        } else if constexpr (std::is_same_v<Values, Column::Integers>) {
-            rows.integer(field, values[row]);
-        } else if constexpr (std::is_same_v<Values, Column::Decimals>) {
-            rows.decimal(field, values[row]);
-        } else if constexpr (std::is_same_v<Values, Column::Booleans>) {
-            rows.boolean(field, values[row] != 0);
-        } else if constexpr (std::is_same_v<Values, Column::Dates>) {
-            rows.date(field, values[row]);
-        } else {
-            rows.timestamp(field, values[row]);
-        }
-    }, column.values);
+    std::visit(
+        [&]<class Values>(const Values& values) {
+            if constexpr (std::is_same_v<Values, Column::Texts>) {
+                rows.parse(field, values[row]);
+            } else if constexpr (std::is_same_v<Values, Column::Integers>) {
+                rows.integer(field, values[row]);
+            } else if constexpr (std::is_same_v<Values, Column::Decimals>) {
+                rows.decimal(field, values[row]);
+            } else if constexpr (std::is_same_v<Values, Column::Booleans>) {
+                rows.boolean(field, values[row] != 0);
+            } else if constexpr (std::is_same_v<Values, Column::Dates>) {
+                rows.date(field, values[row]);
+            } else {
+                rows.timestamp(field, values[row]);
+            }
+        },
+        column.values);
 }
 
 std::string value_text(const Column& column, std::size_t row) {
     if (column.is_missing(row)) {
         return {};
     }
-    return std::visit([&]<class Values>(const Values& values) -> std::string {
-        if constexpr (std::is_same_v<Values, Column::Texts>) {
-            return values[row];
-        } else if constexpr (std::is_same_v<Values, Column::Booleans>) {
-            return values[row] != 0 ? "true" : "false";
-        } else if constexpr (std::is_same_v<Values, Column::Dates> || std::is_same_v<Values, Column::Timestamps>) {
-            return to_text(values[row]);
-        } else {
-            return fmt::format("{}", values[row]);
-        }
-    }, column.values);
+    return std::visit(
+        [&]<class Values>(const Values& values) -> std::string {
+            if constexpr (std::is_same_v<Values, Column::Texts>) {
+                return values[row];
+            } else if constexpr (std::is_same_v<Values, Column::Booleans>) {
+                return values[row] != 0 ? "true" : "false";
+            } else if constexpr (std::is_same_v<Values, Column::Dates> || std::is_same_v<Values, Column::Timestamps>) {
+                return to_text(values[row]);
+            } else {
+                return fmt::format("{}", values[row]);
+            }
+        },
+        column.values);
 }
 
 /// A row as a CSV line would have it (a Parquet file holds no text).
@@ -62,11 +66,10 @@ std::optional<FileRefusal> read_parquet_rows(const std::filesystem::path& path, 
     if (!read) {
         return FileRefusal{Reason::unreadable_file, {}, "is no whole Parquet file", "deliver it again"};
     }
-    const auto table = std::make_shared<const Table>(std::move(*read));  // outlives this function: refused rows are described at the end
+    const auto table = std::make_shared<const Table>(
+        std::move(*read));  // outlives this function: refused rows are described at the end
     std::vector<std::string> names;
-    for (const Column& column : table->columns) {
-        names.push_back(column.name);
-    }
+    for (const Column& column : table->columns) { names.push_back(column.name); }
     const auto positions = match_columns(names, rows.contract());
     if (positions.refusal) {
         return positions.refusal;

@@ -46,7 +46,8 @@ ColumnPositions match_columns(const std::vector<std::string>& columns, const Con
     for (std::size_t field = 0; field < seen.size(); ++field) {
         if (!seen[field] && contract.fields[field].required) {
             const std::string& name = contract.fields[field].name;
-            return wrong(name, fmt::format("column '{}' is missing", name), "deliver the file with all columns of the contract");
+            return wrong(name, fmt::format("column '{}' is missing", name),
+                         "deliver the file with all columns of the contract");
         }
     }
     return positions;

@@ -17,7 +17,7 @@ namespace nearstock {
 /// Why a whole file is refused.
 struct FileRefusal {
     Reason reason = Reason::unreadable_file;
-    std::string field;    // a column's name, of a wrong header
+    std::string field;  // a column's name, of a wrong header
     std::string message;
     std::string mend;
 };
@@ -35,7 +35,7 @@ private:
 
 /// RFC 4180 with a header line; columns in any order; CRLF or LF; a quoted field may hold line ends.
 std::optional<FileRefusal> read_csv(std::string_view content, RowCheck& rows);
-/// One JSON object per line. Requires the bytes of a FileContent.
+/// One JSON object per line; an empty file has no rows. Requires the bytes of a FileContent.
 std::optional<FileRefusal> read_jsonl(std::string_view content, RowCheck& rows);
 /// Columns of the contract's types, or of text.
 std::optional<FileRefusal> read_parquet_rows(const std::filesystem::path& path, RowCheck& rows);

@@ -30,12 +30,18 @@ std::optional<Reason> out_of_bounds(const ContractField& field, Number value) {
 
 Column empty_column(const ContractField& field) {
     switch (field.type) {
-        case ValueType::text: return {field.name, Column::Texts{}, {}};
-        case ValueType::integer: return {field.name, Column::Integers{}, {}};
-        case ValueType::decimal: return {field.name, Column::Decimals{}, {}};
-        case ValueType::boolean: return {field.name, Column::Booleans{}, {}};
-        case ValueType::date: return {field.name, Column::Dates{}, {}};
-        case ValueType::timestamp: return {field.name, Column::Timestamps{}, {}};
+        case ValueType::text:
+            return {field.name, Column::Texts{}, {}};
+        case ValueType::integer:
+            return {field.name, Column::Integers{}, {}};
+        case ValueType::decimal:
+            return {field.name, Column::Decimals{}, {}};
+        case ValueType::boolean:
+            return {field.name, Column::Booleans{}, {}};
+        case ValueType::date:
+            return {field.name, Column::Dates{}, {}};
+        case ValueType::timestamp:
+            return {field.name, Column::Timestamps{}, {}};
     }
     return {};
 }
@@ -44,24 +50,22 @@ template <class Value>
 void permute(std::vector<Value>& values, const std::vector<std::uint32_t>& rows) {
     std::vector<Value> ordered;
     ordered.reserve(rows.size());
-    for (const std::uint32_t row : rows) {
-        ordered.push_back(std::move(values[row]));
-    }
+    for (const std::uint32_t row : rows) { ordered.push_back(std::move(values[row])); }
     values = std::move(ordered);
 }
 
 }  // namespace
 
 RowCheck::RowCheck(const Contract& contract, BusinessDate day, const References& references, std::string file)
-    : contract_(contract), day_(day), last_day_(day + Days(1)), references_(references), file_(std::move(file)),
+    : contract_(contract),
+      day_(day),
+      last_day_(day + Days(1)),
+      references_(references),
+      file_(std::move(file)),
       cells_(contract.fields.size()) {
     check(references.size() == contract.fields.size(), "references have one entry per field");
-    for (const std::string& name : contract.key) {
-        key_.push_back(*contract.find(name));
-    }
-    for (const ContractField& field : contract.fields) {
-        columns_.push_back(empty_column(field));
-    }
+    for (const std::string& name : contract.key) { key_.push_back(*contract.find(name)); }
+    for (const ContractField& field : contract.fields) { columns_.push_back(empty_column(field)); }
 }
 
 RowCheck::Cell& RowCheck::announce(std::size_t field) {
@@ -119,7 +123,8 @@ void RowCheck::parse(std::size_t field, std::string_view text) {
     Cell& cell = announce(field);
     const ContractField& rules = contract_.fields[field];
     switch (rules.type) {
-        case ValueType::text: return set_text(rules, cell, text);
+        case ValueType::text:
+            return set_text(rules, cell, text);
         case ValueType::integer:
             if (const auto value = parse_number<std::int64_t>(text)) {
                 return set_integer(rules, cell, *value);
@@ -137,7 +142,8 @@ void RowCheck::parse(std::size_t field, std::string_view text) {
             }
             break;
         case ValueType::date:
-        case ValueType::timestamp: return parse_moment(rules, cell, text);
+        case ValueType::timestamp:
+            return parse_moment(rules, cell, text);
     }
     cell.wrong = Reason::wrong_type;
 }
@@ -236,19 +242,21 @@ void RowCheck::append(std::size_t field) {
     if (!contract_.fields[field].required) {
         column.missing.push_back(cell.announced ? 0 : 1);
     }
-    std::visit([&]<class Values>(Values& values) {
-        if constexpr (std::is_same_v<Values, Column::Texts>) {
-            values.emplace_back(cell.text);
-        } else if constexpr (std::is_same_v<Values, Column::Decimals>) {
-            values.push_back(cell.decimal);
-        } else if constexpr (std::is_same_v<Values, Column::Dates>) {
-            values.push_back(BusinessDate(Days(cell.number)));
-        } else if constexpr (std::is_same_v<Values, Column::Timestamps>) {
-            values.push_back(Timestamp(Seconds(cell.number)));
-        } else {
-            values.push_back(static_cast<typename Values::value_type>(cell.number));
-        }
-    }, column.values);
+    std::visit(
+        [&]<class Values>(Values& values) {
+            if constexpr (std::is_same_v<Values, Column::Texts>) {
+                values.emplace_back(cell.text);
+            } else if constexpr (std::is_same_v<Values, Column::Decimals>) {
+                values.push_back(cell.decimal);
+            } else if constexpr (std::is_same_v<Values, Column::Dates>) {
+                values.push_back(BusinessDate(Days(cell.number)));
+            } else if constexpr (std::is_same_v<Values, Column::Timestamps>) {
+                values.push_back(Timestamp(Seconds(cell.number)));
+            } else {
+                values.push_back(static_cast<typename Values::value_type>(cell.number));
+            }
+        },
+        column.values);
 }
 
 void RowCheck::refuse_row(std::int64_t line, std::string_view raw, Reason reason, std::string_view field) {
@@ -258,14 +266,15 @@ void RowCheck::refuse_row(std::int64_t line, std::string_view raw, Reason reason
 }
 
 void RowCheck::add_refused(std::int64_t line, std::string_view raw, Reason reason, std::string_view field) {
-    result_.refused.push_back({file_, line, std::string(field), reason, describe_ ? describe_(line) : escape_invalid_bytes(raw)});
+    result_.refused.push_back(
+        {file_, line, std::string(field), reason, describe_ ? describe_(line) : escape_invalid_bytes(raw)});
 }
 
 int RowCheck::compare_keys(std::size_t a, std::size_t b) const {
     for (const std::size_t field : key_) {
-        const int order = std::visit([&](const auto& values) {
-            return values[a] < values[b] ? -1 : (values[b] < values[a] ? 1 : 0);
-        }, columns_[field].values);
+        const int order =
+            std::visit([&](const auto& values) { return values[a] < values[b] ? -1 : (values[b] < values[a] ? 1 : 0); },
+                       columns_[field].values);
         if (order != 0) {
             return order;
         }
@@ -276,9 +285,7 @@ int RowCheck::compare_keys(std::size_t a, std::size_t b) const {
 /// The rows to keep, by key; the others are refused as duplicates.
 std::vector<std::uint32_t> RowCheck::unique_rows_by_key() {
     std::vector<std::uint32_t> rows(lines_.size());
-    for (std::uint32_t i = 0; i < rows.size(); ++i) {
-        rows[i] = i;
-    }
+    for (std::uint32_t i = 0; i < rows.size(); ++i) { rows[i] = i; }
     std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
         const int order = compare_keys(a, b);
         return order != 0 ? order < 0 : a < b;
@@ -310,9 +317,7 @@ void RowCheck::add_times(Table& table) const {
         }
     }
     Column::Timestamps known = occurred;
-    for (Timestamp& time : known) {
-        time += contract_.known_after;
-    }
+    for (Timestamp& time : known) { time += contract_.known_after; }
     table.columns.push_back({"business_date", Column::Dates(rows, day_), {}});
     table.columns.push_back({"occurred_at", std::move(occurred), {}});
     table.columns.push_back({"known_at", std::move(known), {}});

@@ -1,7 +1,7 @@
 // Rows against their contract: what is valid becomes typed columns, what is not becomes a refused row with its reason.
 //
-// A reader announces a row's values one by one and ends the row; of several rules broken the first by field order counts.
-// At the end the valid rows are sorted by key; of several rows with one key the first in the file stays.
+// A reader announces a row's values one by one and ends the row; of several rules broken the first by field order
+// counts. At the end the valid rows are sorted by key; of several rows with one key the first in the file stays.
 #pragma once
 
 #include "lake/contract.hpp"
@@ -22,10 +22,10 @@ namespace nearstock {
 using References = std::vector<const KnownIds*>;
 
 struct CheckedRows {
-    Table valid;  // the contract's fields, then business_date, occurred_at, known_at; by key
+    Table valid;                      // the contract's fields, then business_date, occurred_at, known_at; by key
     std::vector<RefusedRow> refused;  // by line
     std::int64_t rows_in = 0;
-    std::int64_t duplicates = 0;      // among the refused
+    std::int64_t duplicates = 0;  // among the refused
 };
 
 class RowCheck {
@@ -36,14 +36,17 @@ public:
     void describe_rows_by(std::function<std::string(std::int64_t line)> describe) { describe_ = std::move(describe); }
 
     // A value of the row, by the field's position in the contract. A field that is not announced is missing.
-    void parse(std::size_t field, std::string_view text);    // of a format in which everything is text
-    void text(std::size_t field, std::string_view text);     // of a typed format: a text, date or timestamp. Must live until end_row
+    void parse(std::size_t field, std::string_view text);  // of a format in which everything is text
+    void text(std::size_t field,
+              std::string_view text);  // of a typed format: a text, date or timestamp. Must live until end_row
     void integer(std::size_t field, std::int64_t value);
     void decimal(std::size_t field, double value);
     void boolean(std::size_t field, bool value);
     void date(std::size_t field, BusinessDate value);
     void timestamp(std::size_t field, Timestamp value);
-    void wrong_type(std::size_t field) { announce(field).wrong = Reason::wrong_type; }  // a value of no type that a field has
+    void wrong_type(std::size_t field) {
+        announce(field).wrong = Reason::wrong_type;
+    }  // a value of no type that a field has
 
     /// Ends a row. `raw` must live until finish().
     void end_row(std::int64_t line, std::string_view raw);

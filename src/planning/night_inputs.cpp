@@ -49,13 +49,14 @@ float best_availability(const std::vector<SiteIndex>& reach, const std::uint8_t*
 void fill_sales(const Network& network, const NetworkState& state, std::size_t first, std::size_t p, Panel& panel) {
     const std::size_t zones = network.zones.size();
     const double open_hours = double((network.closing - network.opening).count()) / 3600;
+    const double unit = network.products[p].sale_unit;
     for (std::size_t d = 0; d < panel.days; ++d) {
         const auto& day = state.history[first + d];
         const std::uint16_t* units = day.units.data() + p * zones;
         const std::uint8_t* hours_out = day.hours_out.data() + p * network.sites.size();
         for (std::size_t z = 0; z < zones; ++z) {
             const std::size_t at = (p * zones + z) * panel.days + d;
-            panel.sales[at] = units[z];
+            panel.sales[at] = static_cast<float>(units[z] * unit);
             panel.availability[at] = day.sold[p] == 0 ? 0.0F : best_availability(network.reach(ZoneIndex(z)), hours_out, open_hours);
         }
     }
@@ -91,7 +92,8 @@ Panel build_panel(const Network& network, const NetworkState& state, PanelWindow
             for (std::size_t z = 0; z < zones; ++z) {
                 panel.item[p * zones + z] = static_cast<std::uint32_t>(p);
                 panel.category[p * zones + z] = categories.at(product.category);
-                panel.active[p * zones + z] = active ? 1 : 0;
+                const bool carried = std::ranges::any_of(network.reach(ZoneIndex(z)), [&](SiteIndex s) { return network.carries(ProductIndex(p), s); });
+                panel.active[p * zones + z] = active && carried ? 1 : 0;
             }
             fill_sales(network, state, first, p, panel);
         }
@@ -111,7 +113,7 @@ RegionalSales regional_sales(const Network& network, const NetworkState& state, 
     result.site_share.assign(sites, 0);
     std::vector<double> volume(sites);
     for (std::size_t p = 0; p < network.products.size(); ++p) {
-        double sum = 0, squares = 0;
+        double sum = 0, squares = 0;  // base units
         for (std::size_t d = first; d < state.history.size(); ++d) {
             double total = 0;
             for (std::size_t z = 0; z < zones; ++z) {
@@ -209,7 +211,7 @@ std::vector<double> common_shock(const Network& network, const NetworkState& sta
         for (std::size_t d = 0; d < total.size(); ++d) {
             const auto& day = state.history[first + d];
             for (std::size_t z = 0; z < zones; ++z) {
-                total[d] += day.units[p * zones + z];
+                total[d] += day.units[p * zones + z] * network.products[p].sale_unit;
             }
             const auto w = static_cast<std::size_t>(weekday_index(day.day));
             weekday_sum[w] += total[d];
@@ -262,6 +264,7 @@ SiteDemand site_demand(const Network& network, const NetworkState& state, const 
         for (std::size_t p = begin; p < end; ++p) {
             std::vector<double> spread(sites);  // Σ share² · mean² / size, of the mean day
             std::vector<double> level(sites);   // mean of the mean day
+            const double unit = network.products[p].sale_unit;
             for (std::size_t z = 0; z < zones; ++z) {
                 const std::size_t series = p * zones + z;
                 double zone_mean = 0;
@@ -273,10 +276,11 @@ SiteDemand site_demand(const Network& network, const NetworkState& state, const 
                     const double share = shares.at(ZoneIndex(z), s);
                     float* out = &demand.mean[(p * sites + s.value) * horizon];
                     for (std::size_t h = 0; h < horizon; ++h) {
-                        out[h] += static_cast<float>(share * forecast.mean_at(series, h));
+                        out[h] += static_cast<float>(share * forecast.mean_at(series, h) / unit);
                     }
                     level[s.value] += share * zone_mean;
-                    spread[s.value] += share * share * zone_mean * zone_mean / forecast.size[series];
+                    // A base unit finer than the unit of sale: the variance of sales in base units, above Poisson.
+                    spread[s.value] += share * share * (zone_mean * zone_mean / forecast.size[series] + zone_mean * (1 - unit));
                 }
             }
             if (hub.exists() && network.products[p].via_hub) {
@@ -292,7 +296,7 @@ SiteDemand site_demand(const Network& network, const NetworkState& state, const 
                 }
             }
             for (std::size_t s = 0; s < sites; ++s) {
-                const double above_poisson = spread[s] + shock[p] * level[s] * level[s];
+                const double above_poisson = spread[s] + shock[p] * level[s] * level[s];  // in units of sale; the ratio below has no unit
                 if (above_poisson > 0) {
                     demand.size[p * sites + s] = static_cast<float>(level[s] * level[s] / above_poisson);
                 }

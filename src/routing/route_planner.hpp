@@ -70,12 +70,12 @@ struct InsertionParameters {
     /// makes lateness what the rate card says of the planned times.
     Seconds arrival_deviation{240};
     double arrival_deviation_share = 0.2;
-    /// Times the rate card's penalty. Another tour costs more than one late delivery; a saving counts only at equal
-    /// service.
-    double lateness_weight = 10;
-    /// What a minute sooner at the door is worth, in micros, beyond what windows and the rate card say. With 2.5 hundredths
+    /// Times the rate card's penalty. By the card alone a late delivery is cheaper than another tour; but a saving counts
+    /// only at equal service.
+    double lateness_weight = 8;
+    /// What a minute sooner at the door is worth, in micros, beyond what windows and the rate card say. With three hundredths
     /// of the currency the customers of tests/routing/routing_day_test.cpp wait no longer than under common practice.
-    double minute_to_door = 25'000;
+    double minute_to_door = 30'000;
 };
 /// Ours: regret insertion, then relocate, exchange and 2-opt until nothing improves.
 std::unique_ptr<RoutePlanner> make_insertion_planner(InsertionParameters parameters = {});

@@ -28,7 +28,10 @@ public:
         }
     }
 
-    struct Range { double from; double to; };
+    struct Range {
+        double from;
+        double to;
+    };
 
     void text(std::string_view key, std::string& value) {
         if (const auto* node = find(key)) {
@@ -65,8 +68,9 @@ public:
             value = std::chrono::sys_days(std::chrono::year(d.year) / int(d.month) / int(d.day));
             return;
         }
-        const auto parsed = node->is_string() ? parse_date(node->as_string()->get())
-                                              : Result<BusinessDate>(refuse("a date is a text", {}, "write YYYY-MM-DD"));
+        const auto parsed = node->is_string()
+                                ? parse_date(node->as_string()->get())
+                                : Result<BusinessDate>(refuse("a date is a text", {}, "write YYYY-MM-DD"));
         if (!parsed) {
             return fail(*node, fmt::format("{}: {}", full(key), parsed.error().message), parsed.error().mend);
         }
@@ -76,7 +80,8 @@ public:
     void boolean(std::string_view key, bool& value) {
         if (const auto* node = find(key)) {
             if (!node->is_boolean()) {
-                return fail(*node, fmt::format("{} is neither true nor false", full(key)), "write true or false, without quotes");
+                return fail(*node, fmt::format("{} is neither true nor false", full(key)),
+                            "write true or false, without quotes");
             }
             value = node->as_boolean()->get();
         }
@@ -132,7 +137,8 @@ private:
     [[nodiscard]] std::string full(std::string_view key) const { return fmt::format("{}.{}", name_, key); }
     void fail(const toml::node& node, std::string message, std::string mend) {
         if (status_) {
-            status_ = refuse(std::move(message), fmt::format("{}:{}", place_, node.source().begin.line), std::move(mend));
+            status_ =
+                refuse(std::move(message), fmt::format("{}:{}", place_, node.source().begin.line), std::move(mend));
         }
     }
 
@@ -255,23 +261,27 @@ Status read_rates(Section section, RateCard& r) {
 Status check_together(const CityConfig& c, const std::string& place) {
     const auto founders = std::llround(double(c.customers) * (1 - c.joining_share));
     if (founders < c.zones) {
-        return refuse("city.customers are fewer than city.zones", place, "every zone needs a customer: write more customers or fewer zones");
+        return refuse("city.customers are fewer than city.zones", place,
+                      "every zone needs a customer: write more customers or fewer zones");
     }
     if (c.mfcs > c.zones) {
-        return refuse("city.mfcs are more than city.zones", place, "an MFC stands in a zone of its own: write fewer MFCs or more zones");
+        return refuse("city.mfcs are more than city.zones", place,
+                      "an MFC stands in a zone of its own: write fewer MFCs or more zones");
     }
     if (c.drivers < c.mfcs) {
         return refuse("city.drivers are fewer than city.mfcs", place, "every MFC needs a driver: write more drivers");
     }
     if (c.closing > Seconds(24 * 3600) || c.opening + Seconds(3600) > c.closing) {
-        return refuse("network.opening and network.closing leave no opening hours", place, "write an opening at least 1h before the closing, and a closing of at most 24h");
+        return refuse("network.opening and network.closing leave no opening hours", place,
+                      "write an opening at least 1h before the closing, and a closing of at most 24h");
     }
     if (c.wave_interval < Seconds(60) || c.delivery_threshold <= Seconds(0)) {
         return refuse("network.wave_interval or network.delivery_threshold is too short", place, "write at least 1min");
     }
-    if (c.early_shift_start >= c.early_shift_end || c.late_shift_start >= c.late_shift_end || c.early_shift_end > Seconds(30 * 3600) ||
-        c.late_shift_end > Seconds(30 * 3600)) {
-        return refuse("a shift of [city] ends before it starts, or after 30h", place, "write a start before its end, as clock times since midnight");
+    if (c.early_shift_start >= c.early_shift_end || c.late_shift_start >= c.late_shift_end ||
+        c.early_shift_end > Seconds(30 * 3600) || c.late_shift_end > Seconds(30 * 3600)) {
+        return refuse("a shift of [city] ends before it starts, or after 30h", place,
+                      "write a start before its end, as clock times since midnight");
     }
     if (const auto zone = TimeZone::find(c.time_zone); !zone) {
         return refuse("workspace.time_zone: " + zone.error().message, place, zone.error().mend);
@@ -283,7 +293,7 @@ Status check_together(const CityConfig& c, const std::string& place) {
 
 RateCard default_rates() {
     RateCard r;
-    r.capital_ppb_per_day = 602'740;           // 22 % a year
+    r.capital_ppb_per_day = 602'740;  // 22 % a year
     r.ambient_micros_per_litre_day = 5'000;
     r.chilled_micros_per_litre_day = 12'000;
     r.lost_goodwill_ppm = 120'000;
@@ -293,7 +303,7 @@ RateCard default_rates() {
     r.hub_micros_per_litre = 10'000;
     r.transfer_per_line = Money(700'000);
     r.transfer_micros_per_litre_km = 2'500;
-    r.driver_per_hour = Money(21'000'000);
+    r.driver_per_hour = Money(17'500'000);
     r.van_per_km = Money(320'000);
     r.bike_per_km = Money(60'000);
     r.late_delivery = Money(1'500'000);
@@ -311,14 +321,16 @@ RateCard default_rates() {
 Result<CityConfig> parse_city(const std::string& toml_text, const std::string& place) {
     const toml::parse_result parsed = toml::parse(toml_text, place);
     if (!parsed) {
-        return refuse(std::string(parsed.error().description()), fmt::format("{}:{}", place, parsed.error().source().begin.line),
+        return refuse(std::string(parsed.error().description()),
+                      fmt::format("{}:{}", place, parsed.error().source().begin.line),
                       "write valid TOML: [section], then key = value");
     }
     const toml::table& file = parsed.table();
     constexpr std::array<std::string_view, 5> sections{"workspace", "network", "city", "demand", "rates"};
     for (const auto& [key, node] : file) {
         if (std::ranges::find(sections, key.str()) == sections.end()) {
-            return refuse(fmt::format("unknown section or key '{}'", key.str()), fmt::format("{}:{}", place, node.source().begin.line),
+            return refuse(fmt::format("unknown section or key '{}'", key.str()),
+                          fmt::format("{}:{}", place, node.source().begin.line),
                           fmt::format("allowed: [{}]", fmt::join(sections, "], [")));
         }
     }

@@ -7,6 +7,7 @@ namespace nearstock {
 
 namespace {
 
+// clang-format off: two tables, one row a line
 constexpr auto categories = std::to_array<CategoryProfile>({
     // department, category                        weight units wkend year peak elast  10°C  10mm event income youth
     {"Fruit and vegetables", "Fruit",                4.2, 1.10,  .06,  .10, 190, 1.0,  .05, -.04, 0.3,  .3,  .0},
@@ -122,6 +123,7 @@ constexpr auto subcategories = std::to_array<SubcategoryProfile>({
     {"Cat", "Cat food", "Salmon cat food|Chicken cat food|Kitten food|Senior cat food|Beef cat food", "12 x 100 g|2 kg", 1.3, 7.9, 12.9, .30, 1900, 1350, 0, false, 6},
     {"Cat", "Litter and cat snacks", "Clumping litter|Silica litter|Cat treats|Catnip sticks", "10 l", 1, 6.9, 11.9, .32, 7000, 5600, 0, false, 2},
 });
+// clang-format on
 
 constexpr CategoryProfile average_category{"", "", 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0};
 

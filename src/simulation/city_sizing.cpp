@@ -11,16 +11,16 @@ namespace {
 constexpr double safety_factor = 1.645;
 constexpr double cover_days = 14;
 constexpr double review_days = 1;
-constexpr double hub_lead_days = 0.5;      // most transfers arrive the same morning
-constexpr double shock_variation = 0.25;   // of a product's daily demand, on top of the negative binomial's
-constexpr double dispersion = 1.7;         // variance ÷ mean of a day's demand without shocks
+constexpr double hub_lead_days = 0.5;     // most transfers arrive the same morning
+constexpr double shock_variation = 0.25;  // of a product's daily demand, on top of the negative binomial's
+constexpr double dispersion = 1.7;        // variance ÷ mean of a day's demand without shocks
 
 constexpr double busiest_hour_share = 0.12;  // of a day's units
 constexpr double picking_reserve = 2.0;      // pickers over the average busiest hour
 constexpr double dock_reserve = 3.0;         // receiving over the average day
 
 struct Flow {
-    double mean = 0;          // units a day at the site
+    double mean = 0;  // units a day at the site
     double regional_mean = 0;
     double lead_days = 0;
     double lead_sd = 0;
@@ -31,8 +31,8 @@ struct Flow {
 double average_stock(const Flow& flow, int shelf_life_days, Quantity case_pack) {
     const double variance = dispersion * flow.regional_mean + std::pow(shock_variation * flow.regional_mean, 2);
     const double protection = flow.lead_days + review_days;
-    const double safety = safety_factor * flow.share *
-                          std::sqrt(protection * variance + std::pow(flow.regional_mean * flow.lead_sd, 2));
+    const double safety =
+        safety_factor * flow.share * std::sqrt(protection * variance + std::pow(flow.regional_mean * flow.lead_sd, 2));
     const double cycle = std::max(cover_days * flow.mean, double(case_pack.value()));
     const double stock = flow.mean * review_days + safety + cycle / 2;
     return shelf_life_days > 0 ? std::min(stock, flow.mean * shelf_life_days + double(case_pack.value())) : stock;
@@ -66,7 +66,8 @@ std::vector<double> site_volume_shares(const Network& network, const DemandLevel
             const auto metres = [&](std::size_t i) {
                 return network.travel.distance(network.sites[i].location, network.zones[z].location);
             };
-            if (network.sites[s].kind == SiteKind::mfc && (nearest == network.sites.size() || metres(s) < metres(nearest))) {
+            if (network.sites[s].kind == SiteKind::mfc &&
+                (nearest == network.sites.size() || metres(s) < metres(nearest))) {
                 nearest = s;
             }
         }
@@ -93,7 +94,8 @@ void size_sites(const CityConfig& config, const DemandLevels& levels, Network& n
                 continue;
             }
             const auto flow = flow_of(network, levels, p, s, is_hub ? 1.0 : shares[s]);
-            const double ml = average_stock(flow, product.shelf_life_days, product.case_pack) * double(product.unit_volume.value());
+            const double ml =
+                average_stock(flow, product.shelf_life_days, product.case_pack) * double(product.unit_volume.value());
             (product.temperature == TemperatureClass::chilled ? chilled_ml : ambient_ml) += ml;
         }
         site.ambient_capacity = rounded_up(ambient_ml / config.capacity_fill);

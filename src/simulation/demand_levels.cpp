@@ -15,15 +15,16 @@ namespace nearstock {
 
 namespace {
 
-constexpr double income_spending = 0.4;   // exponent: richer zones order more
-constexpr double youth_spending = 0.5;    // exponent: younger zones order more
+constexpr double income_spending = 0.4;  // exponent: richer zones order more
+constexpr double youth_spending = 0.5;   // exponent: younger zones order more
 
 /// A smooth random function of the map with mean 0 and variance 1.
 class TasteField {
 public:
     TasteField(Generator generator, double range_km) {
         for (auto& wave : waves_) {
-            wave = {generator.normal() / range_km, generator.normal() / range_km, generator.uniform() * 2 * std::numbers::pi};
+            wave = {generator.normal() / range_km, generator.normal() / range_km,
+                    generator.uniform() * 2 * std::numbers::pi};
         }
     }
     [[nodiscard]] double at(Kilometres where) const {
@@ -35,20 +36,23 @@ public:
     }
 
 private:
-    struct Wave { double east = 0; double north = 0; double phase = 0; };
+    struct Wave {
+        double east = 0;
+        double north = 0;
+        double phase = 0;
+    };
     std::array<Wave, 5> waves_;
 };
 
 std::vector<double> normalised(std::vector<double> values) {
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    for (auto& v : values) {
-        v /= sum;
-    }
+    for (auto& v : values) { v /= sum; }
     return values;
 }
 
 /// Products of each category, most popular first.
-std::map<std::string_view, std::vector<std::size_t>> ranked_categories(const CityConfig& config, const Network& network) {
+std::map<std::string_view, std::vector<std::size_t>> ranked_categories(const CityConfig& config,
+                                                                       const Network& network) {
     const Stream popularity(config.seed, "popularity");
     std::map<std::string_view, std::vector<std::size_t>> categories;
     std::vector<std::uint64_t> luck(network.products.size());
@@ -70,9 +74,7 @@ std::vector<double> product_shares(const CityConfig& config, const Network& netw
             share[members[r]] = std::pow(double(r + 1), -config.demand.popularity_exponent);
             sum += share[members[r]];
         }
-        for (const auto p : members) {
-            share[p] *= category_profile(name).weight / sum;
-        }
+        for (const auto p : members) { share[p] *= category_profile(name).weight / sum; }
     }
     return normalised(std::move(share));
 }
@@ -88,9 +90,7 @@ std::vector<double> line_sizes(const CityConfig& config, const Network& network,
         lines += share[p] / size[p];
     }
     const double scale = config.demand.units_per_line / (units / lines);
-    for (auto& s : size) {
-        s = std::max(1.0, s * scale);
-    }
+    for (auto& s : size) { s = std::max(1.0, s * scale); }
     return size;
 }
 
@@ -116,16 +116,15 @@ Demographics demographics(const Network& network) {
     return result;
 }
 
-std::vector<double> zone_shares(const CityConfig& config, const Network& network, const std::vector<double>& zone_weight) {
+std::vector<double> zone_shares(const CityConfig& config, const Network& network,
+                                const std::vector<double>& zone_weight) {
     const auto& effects = config.demand;
     const Stream product_taste(config.seed, "taste.product");
     const Stream category_taste(config.seed, "taste.category");
     const auto people = demographics(network);
     const std::size_t zones = network.zones.size();
     std::vector<Kilometres> where;
-    for (const auto& zone : network.zones) {
-        where.push_back(from_centre(config, zone.location));
-    }
+    for (const auto& zone : network.zones) { where.push_back(from_centre(config, zone.location)); }
     std::vector<double> shares(network.products.size() * zones);
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         const auto& category = network.products[p].category;
@@ -140,9 +139,7 @@ std::vector<double> zone_shares(const CityConfig& config, const Network& network
             shares[p * zones + z] = zone_weight[z] * std::exp(tilt);
             sum += shares[p * zones + z];
         }
-        for (std::size_t z = 0; z < zones; ++z) {
-            shares[p * zones + z] /= sum;
-        }
+        for (std::size_t z = 0; z < zones; ++z) { shares[p * zones + z] /= sum; }
     }
     return shares;
 }

@@ -1,8 +1,9 @@
 // How much is a product wanted on an ordinary day, and where?
 //
 // Shares only, no dates: Zipf within the category times the category's weight; zones by people and money; a product's
-// demand over zones tilts by the zone's income and age and by a taste of its own. Tastes are smooth over the map (a sum of
-// random cosine waves, Rahimi and Recht 2007), so that a site's true share of a product differs from its share of volume.
+// demand over zones tilts by the zone's income and age and by a taste of its own. Tastes are smooth over the map (a sum
+// of random cosine waves, Rahimi and Recht 2007), so that a site's true share of a product differs from its share of
+// volume.
 #pragma once
 
 #include "domain/network.hpp"
@@ -13,11 +14,11 @@
 namespace nearstock {
 
 struct DemandLevels {
-    std::vector<double> product_share;  // by product: of the city's units on an ordinary day; sums to 1
-    std::vector<double> units_per_line; // by product: mean units of a line
-    std::vector<double> zone_weight;    // by zone: of the city's demand; sums to 1
-    std::vector<double> zone_share;     // product × zone, at p * zones + z: of the product's demand; sums to 1 by product
-    double units_per_day = 0;           // the city's, on average over the horizon (config.orders_per_day)
+    std::vector<double> product_share;   // by product: of the city's units on an ordinary day; sums to 1
+    std::vector<double> units_per_line;  // by product: mean units of a line
+    std::vector<double> zone_weight;     // by zone: of the city's demand; sums to 1
+    std::vector<double> zone_share;  // product × zone, at p * zones + z: of the product's demand; sums to 1 by product
+    double units_per_day = 0;        // the city's, on average over the horizon (config.orders_per_day)
 };
 
 /// Reads only the products' ids and hierarchy, the zones and the configuration.

@@ -16,7 +16,7 @@ namespace nearstock {
 
 namespace {
 
-constexpr double event_range_km = 2.5;      // an event's pull falls as a Gaussian of the distance
+constexpr double event_range_km = 2.5;  // an event's pull falls as a Gaussian of the distance
 constexpr int spike_days = 4;
 constexpr double page_views_per_unit = 25;  // looked at per unit bought
 constexpr double page_view_sd = 0.05;       // of the log: what views say that demand does not
@@ -25,8 +25,10 @@ constexpr double launch_start = 0.3;        // of full demand on the launch day
 constexpr double ending_floor = 0.4;        // of full demand on the last day
 
 // Orders by hour of the day, relative: people order before work and in the evening; on weekends later and more evenly.
-constexpr std::array<double, 24> workday_hours{0, 0, 0, 0, 0, .3, .7, 1.3, 1.6, 1.3, 1.0, 1.0, 1.1, .9, .8, .9, 1.2, 1.6, 1.7, 1.2, .7, .4, .2, .1};
-constexpr std::array<double, 24> weekend_hours{0, 0, 0, 0, 0, .1, .3, .7, 1.2, 1.5, 1.6, 1.5, 1.3, 1.1, 1.1, 1.2, 1.3, 1.4, 1.3, .9, .6, .4, .2, .1};
+constexpr std::array<double, 24> workday_hours{0,   0,  0,  0,  0,   .3,  .7,  1.3, 1.6, 1.3, 1.0, 1.0,
+                                               1.1, .9, .8, .9, 1.2, 1.6, 1.7, 1.2, .7,  .4,  .2,  .1};
+constexpr std::array<double, 24> weekend_hours{0,   0,   0,   0,   0,   .1,  .3,  .7, 1.2, 1.5, 1.6, 1.5,
+                                               1.3, 1.1, 1.1, 1.2, 1.3, 1.4, 1.3, .9, .6,  .4,  .2,  .1};
 
 // The shop's own week, log, Monday first: Fridays and Saturdays are busy, Sundays quiet.
 constexpr std::array<double, 7> shop_week{-.04, -.06, -.04, .00, .10, .12, -.08};
@@ -71,9 +73,7 @@ struct LooseLine {
 };
 
 void shuffle(std::vector<LooseLine>& lines, Generator& g) {
-    for (std::size_t i = lines.size(); i > 1; --i) {
-        std::swap(lines[i - 1], lines[g.below(i)]);
-    }
+    for (std::size_t i = lines.size(); i > 1; --i) { std::swap(lines[i - 1], lines[g.below(i)]); }
 }
 
 bool holds(const std::vector<WishLine>& basket, ProductIndex product) {
@@ -112,9 +112,7 @@ std::vector<std::vector<WishLine>> baskets_of(std::vector<LooseLine> lines, doub
         }
         baskets[basket % baskets.size()].push_back({lines[i].product, lines[i].units});
     }
-    for (auto& basket : baskets) {
-        std::ranges::sort(basket, {}, &WishLine::product);
-    }
+    for (auto& basket : baskets) { std::ranges::sort(basket, {}, &WishLine::product); }
     return baskets;
 }
 
@@ -129,11 +127,11 @@ struct DemandProcess::Law {
     Seconds closing;
     SurroundingsCalendar calendar;
     DemandLevels levels;
-    std::vector<const CategoryProfile*> profile;  // by product
-    std::vector<double> units_q;                  // by product: logarithmic parameter of a line's units
-    std::vector<double> trend_per_year;           // by product
-    std::vector<double> elasticity;               // by product
-    std::vector<double> tendency;                 // by customer, to order; mean 1
+    std::vector<const CategoryProfile*> profile;             // by product
+    std::vector<double> units_q;                             // by product: logarithmic parameter of a line's units
+    std::vector<double> trend_per_year;                      // by product
+    std::vector<double> elasticity;                          // by product
+    std::vector<double> tendency;                            // by customer, to order; mean 1
     std::vector<std::vector<std::uint32_t>> zone_customers;  // by zone: by index, and so by the day they joined
     double calibration = 1;
 
@@ -159,13 +157,21 @@ struct DemandProcess::Law {
     /// product × zone, units.
     [[nodiscard]] std::vector<double> cells(BusinessDate day) const;
     void calibrate();
-    [[nodiscard]] std::vector<std::uint32_t> ordering_customers(std::size_t zone, std::size_t count, BusinessDate day) const;
+    [[nodiscard]] std::vector<std::uint32_t> ordering_customers(std::size_t zone, std::size_t count,
+                                                                BusinessDate day) const;
     [[nodiscard]] Seconds draw_clock(BusinessDate day, Generator& g) const;
 };
 
 DemandProcess::Law::Law(const CityConfig& c, const Network& network)
-    : config(c), products(network.products), zones(network.zones), customers(network.customers), opening(network.opening),
-      closing(network.closing), calendar(c, network), levels(demand_levels(c, network)), zone_customers(network.zones.size()) {
+    : config(c),
+      products(network.products),
+      zones(network.zones),
+      customers(network.customers),
+      opening(network.opening),
+      closing(network.closing),
+      calendar(c, network),
+      levels(demand_levels(c, network)),
+      zone_customers(network.zones.size()) {
     const Stream trends(config.seed, "trends");
     for (std::size_t p = 0; p < products.size(); ++p) {
         profile.push_back(&category_profile(products[p].category));
@@ -199,9 +205,7 @@ double DemandProcess::Law::year(std::size_t p, BusinessDate day) const {
 
 double DemandProcess::Law::shop_year(BusinessDate day) const {
     double total = 0;
-    for (std::size_t p = 0; p < products.size(); ++p) {
-        total += levels.product_share[p] * year(p, day);
-    }
+    for (std::size_t p = 0; p < products.size(); ++p) { total += levels.product_share[p] * year(p, day); }
     return total;
 }
 
@@ -217,15 +221,18 @@ double DemandProcess::Law::price_effect(std::size_t p, BusinessDate day) const {
     }
     double competitor = 0;
     for (std::size_t c = 0; c < SurroundingsCalendar::competitors; ++c) {
-        competitor += double(calendar.competitor_price(c, product, day).micros()) / double(SurroundingsCalendar::competitors);
+        competitor +=
+            double(calendar.competitor_price(c, product, day).micros()) / double(SurroundingsCalendar::competitors);
     }
-    return std::exp(-elasticity[p] * log_price + display + config.demand.competitor_elasticity * std::log(competitor / list));
+    return std::exp(-elasticity[p] * log_price + display +
+                    config.demand.competitor_elasticity * std::log(competitor / list));
 }
 
 double DemandProcess::Law::weather_effect(std::size_t p, const DayWeather& weather) const {
     const double warmer = (weather.temperature_c - weather.normal_temperature_c) / 10;
     const double rain = std::min(weather.precipitation_mm, 20.0) / 10;
-    return std::exp(config.demand.weather_effect * (profile[p]->per_10_degrees * warmer + profile[p]->per_10_mm * rain));
+    return std::exp(config.demand.weather_effect *
+                    (profile[p]->per_10_degrees * warmer + profile[p]->per_10_mm * rain));
 }
 
 double DemandProcess::Law::holiday_effect(BusinessDate day) const {
@@ -279,8 +286,8 @@ std::vector<double> DemandProcess::Law::rates_without_interest(BusinessDate day)
     for (std::size_t p = 0; p < products.size(); ++p) {
         const double alive = life(p, day);
         if (alive > 0) {
-            rate[p] = city * alive * levels.product_share[p] * std::exp(trend_per_year[p] * t) * week(p, day) * year(p, day) *
-                      price_effect(p, day) * weather_effect(p, weather) * spike(p, day);
+            rate[p] = city * alive * levels.product_share[p] * std::exp(trend_per_year[p] * t) * week(p, day) *
+                      year(p, day) * price_effect(p, day) * weather_effect(p, weather) * spike(p, day);
         }
     }
     return rate;
@@ -288,9 +295,7 @@ std::vector<double> DemandProcess::Law::rates_without_interest(BusinessDate day)
 
 std::vector<double> DemandProcess::Law::rates(BusinessDate day) const {
     auto rate = rates_without_interest(day);
-    for (std::size_t p = 0; p < rate.size(); ++p) {
-        rate[p] *= std::exp(calendar.interest(ProductIndex(p), day));
-    }
+    for (std::size_t p = 0; p < rate.size(); ++p) { rate[p] *= std::exp(calendar.interest(ProductIndex(p), day)); }
     return rate;
 }
 
@@ -351,7 +356,8 @@ void DemandProcess::Law::calibrate() {
         const auto units = cells(day);
         for (std::size_t p = 0; p < products.size(); ++p) {
             const auto begin = units.begin() + static_cast<std::ptrdiff_t>(p * zones.size());
-            lines += std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(zones.size()), 0.0) / levels.units_per_line[p];
+            lines += std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(zones.size()), 0.0) /
+                     levels.units_per_line[p];
         }
     }
     check(lines > 0, "somebody wants something within the horizon");
@@ -359,9 +365,11 @@ void DemandProcess::Law::calibrate() {
 }
 
 /// `count` customers of a zone, nobody twice before everybody once. Every customer has a tendency of her own to order.
-std::vector<std::uint32_t> DemandProcess::Law::ordering_customers(std::size_t zone, std::size_t count, BusinessDate day) const {
+std::vector<std::uint32_t> DemandProcess::Law::ordering_customers(std::size_t zone, std::size_t count,
+                                                                  BusinessDate day) const {
     const Stream stream(config.seed, "customers_today");
-    std::vector<std::pair<double, std::uint32_t>> keys;  // weighted sampling without replacement (Efraimidis and Spirakis 2006)
+    std::vector<std::pair<double, std::uint32_t>>
+        keys;  // weighted sampling without replacement (Efraimidis and Spirakis 2006)
     for (const auto c : zone_customers[zone]) {
         if (customers[c].since > day) {
             continue;
@@ -372,9 +380,7 @@ std::vector<std::uint32_t> DemandProcess::Law::ordering_customers(std::size_t zo
     check(!keys.empty(), "every zone has a customer from the first day");
     std::ranges::sort(keys);
     std::vector<std::uint32_t> chosen;
-    for (std::size_t i = 0; i < count; ++i) {
-        chosen.push_back(keys[i % keys.size()].second);
-    }
+    for (std::size_t i = 0; i < count; ++i) { chosen.push_back(keys[i % keys.size()].second); }
     return chosen;
 }
 
@@ -433,7 +439,8 @@ std::vector<Wish> DemandProcess::wishes(BusinessDate day) const {
         auto g = lines_stream.at(today, p);
         const auto lines = g.poisson(units / law.levels.units_per_line[p]);
         for (std::int64_t i = 0; i < lines; ++i) {
-            const auto at = static_cast<std::size_t>(std::ranges::upper_bound(reach, g.uniform() * units) - reach.begin());
+            const auto at =
+                static_cast<std::size_t>(std::ranges::upper_bound(reach, g.uniform() * units) - reach.begin());
             loose[std::min(at, zones - 1)].push_back({ProductIndex(p), Quantity(draw_line_units(law.units_q[p], g))});
         }
     }
@@ -442,7 +449,8 @@ std::vector<Wish> DemandProcess::wishes(BusinessDate day) const {
     for (std::size_t z = 0; z < zones; ++z) {
         auto g = baskets_stream.at(today, z);
         auto baskets = baskets_of(std::move(loose[z]), law.config.lines_per_order, g);
-        const auto customers = baskets.empty() ? std::vector<std::uint32_t>{} : law.ordering_customers(z, baskets.size(), day);
+        const auto customers =
+            baskets.empty() ? std::vector<std::uint32_t>{} : law.ordering_customers(z, baskets.size(), day);
         for (std::size_t b = 0; b < baskets.size(); ++b) {
             auto order = orders_stream.at(today, z, b);
             auto habit = habits.at(customers[b]);
@@ -455,7 +463,8 @@ std::vector<Wish> DemandProcess::wishes(BusinessDate day) const {
             wish.window_start = wish.local_clock + window_opens_after;
             wish.window_end = wish.local_clock + (in_a_hurry ? short_window_ends_after : long_window_ends_after);
             // Nobody is promised a delivery after the late shift, but everybody two hours.
-            wish.window_end = std::max(std::min(wish.window_end, last_window_end), wish.local_clock + least_window_end_after);
+            wish.window_end =
+                std::max(std::min(wish.window_end, last_window_end), wish.local_clock + least_window_end_after);
             wish.lines = std::move(baskets[b]);
             wishes.push_back(std::move(wish));
         }
@@ -470,9 +479,7 @@ std::vector<double> DemandProcess::expected_units(BusinessDate day) const {
     const auto cells = law_->cells(day);
     const auto zones = law_->zones.size();
     std::vector<double> units(law_->products.size());
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        units[i / zones] += cells[i];
-    }
+    for (std::size_t i = 0; i < cells.size(); ++i) { units[i / zones] += cells[i]; }
     return units;
 }
 
@@ -486,9 +493,11 @@ Surroundings DemandProcess::surroundings(BusinessDate day) const {
             continue;
         }
         const ProductIndex product(p);
-        const double coming = 0.6 * law.calendar.interest(product, day + Days(1)) + 0.4 * law.calendar.interest(product, day + Days(2));
+        const double coming =
+            0.6 * law.calendar.interest(product, day + Days(1)) + 0.4 * law.calendar.interest(product, day + Days(2));
         auto g = stream.at(day.time_since_epoch().count(), p);
-        const double mean = page_views_per_unit * rates[p] * std::exp(interest_shown * coming + page_view_sd * g.normal());
+        const double mean =
+            page_views_per_unit * rates[p] * std::exp(interest_shown * coming + page_view_sd * g.normal());
         const double noise = std::sqrt(mean) * g.normal();  // of counting
         result.web_traffic.push_back({product, std::max<std::int64_t>(0, std::llround(mean + noise))});
     }
@@ -496,7 +505,8 @@ Surroundings DemandProcess::surroundings(BusinessDate day) const {
 }
 
 void DemandProcess::apply_changes(Network& network, BusinessDate day) const {
-    check(network.products.size() == law_->products.size(), "changes are applied to the network that the process was made for");
+    check(network.products.size() == law_->products.size(),
+          "changes are applied to the network that the process was made for");
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         const auto& step = law_->calendar.price_step(ProductIndex(p), day);
         network.products[p].unit_cost = step.unit_cost;

@@ -1,22 +1,20 @@
 // Who wants what, where and when? The one demand process of the world.
 //
-// Units of product p wanted in zone z on day d are negative binomial. Lines arrive by a Poisson process and a line's units
-// are logarithmic, which makes their sum exactly negative binomial (Quenouille 1949) with variance ÷ mean = 1 ÷ (1 − q_p)
-// given the day's rate; the shared shocks below add to that. The rate of a cell is a product of factors:
+// Units of product p wanted in zone z on day d are negative binomial. Lines arrive by a Poisson process and a line's
+// units are logarithmic, which makes their sum exactly negative binomial (Quenouille 1949) with variance ÷ mean = 1 ÷
+// (1 − q_p) given the day's rate; the shared shocks below add to that. The rate of a cell is a product of factors:
 //
 //   level        Zipf within the category × the category's weight, calibrated to orders_per_day over the horizon
-//   zone         population × (income and age of the zone, by category) × the zone's own lognormal taste for the product
-//   trend        exp(yearly slope × years): the shop's and the product's own
-//   week, year   the shop's and the category's weekday profile; a yearly sine with the category's peak day, which moves
+//   zone         population × (income and age of the zone, by category) × the zone's own lognormal taste for the
+//   product trend        exp(yearly slope × years): the shop's and the product's own week, year   the shop's and the
+//   category's weekday profile; a yearly sine with the category's peak day, which moves
 //                demand between categories and leaves the shop's total alone
-//   price        (price ÷ price at start)^−elasticity, the promotion's discount included, and a display uplift on promotion
-//   competitors  (mean competitor price ÷ our list price)^competitor elasticity
-//   weather      exp(slope × anomaly of temperature, and × rain), by category
-//   events       fairs, matches and concerts raise demand in and around their zone; holidays lower, their eves raise it
-//   interest     a latent persistent shock per product, which page views show one and two days before
-//   spikes       rare surges per product that halve every day
-//   life         a ramp after the launch, a decay before the end
-//   shocks       of the day (city) and of the zone and day
+//   price        (price ÷ price at start)^−elasticity, the promotion's discount included, and a display uplift on
+//   promotion competitors  (mean competitor price ÷ our list price)^competitor elasticity weather      exp(slope ×
+//   anomaly of temperature, and × rain), by category events       fairs, matches and concerts raise demand in and
+//   around their zone; holidays lower, their eves raise it interest     a latent persistent shock per product, which
+//   page views show one and two days before spikes       rare surges per product that halve every day life         a
+//   ramp after the launch, a decay before the end shocks       of the day (city) and of the zone and day
 //
 // Nothing depends on any policy, stock or order of calls: each draw is addressed by (seed, stream, day, thing).
 #pragma once
@@ -43,10 +41,10 @@ struct WishLine {
 struct Wish {
     CustomerIndex customer;
     ZoneIndex zone;
-    Seconds local_clock{0};    // of the order, within opening hours
-    Seconds window_start{0};   // of the delivery, local clock of the same day
+    Seconds local_clock{0};   // of the order, within opening hours
+    Seconds window_start{0};  // of the delivery, local clock of the same day
     Seconds window_end{0};
-    std::string channel;       // app | web
+    std::string channel;          // app | web
     std::vector<WishLine> lines;  // distinct products, by product
 };
 
@@ -63,7 +61,8 @@ public:
     /// By product × zone, at p * zones + z.
     [[nodiscard]] std::vector<double> expected_cells(BusinessDate day) const;
     [[nodiscard]] Surroundings surroundings(BusinessDate day) const;
-    /// Sets costs and list prices to those in force on that day (launches and endings are dates of the product). Idempotent.
+    /// Sets costs and list prices to those in force on that day (launches and endings are dates of the product).
+    /// Idempotent.
     void apply_changes(Network& network, BusinessDate day) const;
     /// What a customer pays: the list price in force, less the promotion.
     [[nodiscard]] UnitPrice price(ProductIndex product, BusinessDate day) const;

@@ -42,9 +42,7 @@ std::vector<std::string_view> split(std::string_view text) {
 
 template <class T>
 void shuffle(std::vector<T>& values, Generator& generator) {
-    for (std::size_t i = values.size(); i > 1; --i) {
-        std::swap(values[i - 1], values[generator.below(i)]);
-    }
+    for (std::size_t i = values.size(); i > 1; --i) { std::swap(values[i - 1], values[generator.below(i)]); }
 }
 
 UnitPrice cents(double amount) { return UnitPrice(std::max<std::int64_t>(1, std::llround(amount * 100)) * 10'000); }
@@ -54,9 +52,9 @@ UnitPrice shelf_price(double amount) { return cents(std::round(amount * 10) / 10
 
 // ---- zones ----------------------------------------------------------------------------------------------------------
 
-constexpr double jitter = 0.15;                    // of the spacing, sd
+constexpr double jitter = 0.15;  // of the spacing, sd
 constexpr double density_at_centre_per_km2 = 9000;
-constexpr double density_range_km = 7.5;           // density falls to 1/e
+constexpr double density_range_km = 7.5;  // density falls to 1/e
 constexpr double mean_income_per_year = 44'000;
 
 /// Points of a hexagonal lattice, nearest to the origin first, in metres.
@@ -97,9 +95,7 @@ std::vector<std::size_t> apportion(std::size_t total, const std::vector<double>&
         order[i] = i;
     }
     std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return rest[i]; });
-    for (std::size_t i = 0; given < free; ++i, ++given) {
-        ++part[order[i % order.size()]];
-    }
+    for (std::size_t i = 0; given < free; ++i, ++given) { ++part[order[i % order.size()]]; }
     return part;
 }
 
@@ -119,11 +115,14 @@ std::vector<Zone> generate_zones(const CityConfig& config) {
         zone.zone_id = numbered_key("zone", z + 1, count);
         zone.location = rounded(moved(config.centre, east, north));
         zone.area_km2 = std::round(area_km2 * std::exp(0.1 * g.normal()) * 100) / 100;
-        zone.population = std::llround(zone.area_km2 * density_at_centre_per_km2 * nearness * std::exp(0.3 * g.normal()));
+        zone.population =
+            std::llround(zone.area_km2 * density_at_centre_per_km2 * nearness * std::exp(0.3 * g.normal()));
         // Income has its own geography: a richer side of town, and a lognormal of the zone's own.
         const double west_side = -0.08 * std::tanh(east / 6000);
-        zone.median_income = Money(std::llround(mean_income_per_year * std::exp(west_side + 0.2 * g.normal()) / 100) * 100'000'000);
-        zone.share_under_35 = std::round(std::clamp(0.30 + 0.18 * nearness + 0.05 * g.normal(), 0.2, 0.65) * 1000) / 1000;
+        zone.median_income =
+            Money(std::llround(mean_income_per_year * std::exp(west_side + 0.2 * g.normal()) / 100) * 100'000'000);
+        zone.share_under_35 =
+            std::round(std::clamp(0.30 + 0.18 * nearness + 0.05 * g.normal(), 0.2, 0.65) * 1000) / 1000;
         zones.push_back(std::move(zone));
     }
     return zones;
@@ -133,10 +132,10 @@ std::vector<Site> generate_sites(const CityConfig& config, const Network& with_z
     const auto& zones = with_zones.zones;
     const auto weight = zone_weights(with_zones);
     std::vector<Kilometres> where;
-    for (const auto& zone : zones) {
-        where.push_back(from_centre(config, zone.location));
-    }
-    const auto km = [&](std::size_t a, std::size_t b) { return std::hypot(where[a].east - where[b].east, where[a].north - where[b].north); };
+    for (const auto& zone : zones) { where.push_back(from_centre(config, zone.location)); }
+    const auto km = [&](std::size_t a, std::size_t b) {
+        return std::hypot(where[a].east - where[b].east, where[a].north - where[b].north);
+    };
 
     std::vector<double> nearest(zones.size(), 1e9);
     std::vector<std::size_t> chosen;
@@ -157,24 +156,21 @@ std::vector<Site> generate_sites(const CityConfig& config, const Network& with_z
             }
         }
         chosen.push_back(best);
-        for (std::size_t z = 0; z < zones.size(); ++z) {
-            nearest[z] = std::min(nearest[z], km(best, z));
-        }
+        for (std::size_t z = 0; z < zones.size(); ++z) { nearest[z] = std::min(nearest[z], km(best, z)); }
     }
 
     const Stream stream(config.seed, "sites");
     std::vector<Site> sites;
     if (config.hub) {
         double radius_km = config.zone_spacing_m / 1000;
-        for (const auto& w : where) {
-            radius_km = std::max(radius_km, std::hypot(w.east, w.north));
-        }
+        for (const auto& w : where) { radius_km = std::max(radius_km, std::hypot(w.east, w.north)); }
         const double angle = stream.at(0).uniform() * 2 * std::numbers::pi;
         Site hub;
         hub.site_id = "hub-01";
         hub.name = "Ring road hub";
         hub.kind = SiteKind::hub;
-        hub.location = rounded(moved(config.centre, radius_km * 1080 * std::cos(angle), radius_km * 1080 * std::sin(angle)));
+        hub.location =
+            rounded(moved(config.centre, radius_km * 1080 * std::cos(angle), radius_km * 1080 * std::sin(angle)));
         sites.push_back(std::move(hub));
     }
     for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -192,8 +188,9 @@ namespace {
 
 // ---- assortment -----------------------------------------------------------------------------------------------------
 
-constexpr std::string_view brands = "Havelgold|Nordkorn|Grünwerk|Landhof|Casa Luna|Bergquell|Daily Good|Kiezladen|Omas Garten|Fjordland|"
-                                    "Sonnenhof|Alba|Marktfrisch|Purist|Elbtal|Lindenau|Viva|Klarsicht|Tante Ida|Basis|Hofgut|Mira|Waldrand|Koala";
+constexpr std::string_view brands =
+    "Havelgold|Nordkorn|Grünwerk|Landhof|Casa Luna|Bergquell|Daily Good|Kiezladen|Omas Garten|Fjordland|"
+    "Sonnenhof|Alba|Marktfrisch|Purist|Elbtal|Lindenau|Viva|Klarsicht|Tante Ida|Basis|Hofgut|Mira|Waldrand|Koala";
 
 /// How many products of each subcategory: more where more is sold, but less than in proportion.
 std::vector<std::size_t> products_by_subcategory(std::size_t products) {
@@ -204,8 +201,8 @@ std::vector<std::size_t> products_by_subcategory(std::size_t products) {
     return apportion(products, weights, products >= 2 * weights.size() ? 1 : 0);
 }
 
-Product product_of(const SubcategoryProfile& sub, std::string_view item, std::string_view brand, bool larger, double price_level,
-                   Generator& g) {
+Product product_of(const SubcategoryProfile& sub, std::string_view item, std::string_view brand, bool larger,
+                   double price_level, Generator& g) {
     const auto sizes = split(sub.sizes);
     const double scale = larger ? sub.larger : 1.0;
     Product product;
@@ -220,7 +217,10 @@ Product product_of(const SubcategoryProfile& sub, std::string_view item, std::st
     product.unit_volume = Volume(std::llround(sub.volume_ml * size / 10) * 10);
     product.unit_weight = Weight(std::llround(sub.weight_g * size / 5) * 5);
     product.temperature = sub.chilled ? TemperatureClass::chilled : TemperatureClass::ambient;
-    product.shelf_life_days = sub.shelf_life_days == 0 ? 0 : std::max(3, static_cast<int>(std::lround(sub.shelf_life_days * (0.9 + 0.2 * g.uniform()))));
+    product.shelf_life_days =
+        sub.shelf_life_days == 0
+            ? 0
+            : std::max(3, static_cast<int>(std::lround(sub.shelf_life_days * (0.9 + 0.2 * g.uniform()))));
     product.case_pack = Quantity(sub.case_pack);
     return product;
 }
@@ -265,10 +265,13 @@ std::vector<Product> generate_assortment(const CityConfig& config) {
             auto g = stream.at(s, i);
             std::size_t brand = g.below(brand_names.size());
             const bool larger = two_sizes && g.chance(0.35);
-            Product product = product_of(subs[s], items[i % items.size()], brand_names[brand], larger, config.price_level, g);
-            for (int edition = 2; !names.insert(product.name).second; ++edition) {  // huge assortments run out of brands
+            Product product =
+                product_of(subs[s], items[i % items.size()], brand_names[brand], larger, config.price_level, g);
+            for (int edition = 2; !names.insert(product.name).second;
+                 ++edition) {  // huge assortments run out of brands
                 brand = (brand + 1) % brand_names.size();
-                product.name = fmt::format("{} {} {}", brand_names[brand], items[i % items.size()], split(subs[s].sizes)[larger ? 1 : 0]);
+                product.name = fmt::format("{} {} {}", brand_names[brand], items[i % items.size()],
+                                           split(subs[s].sizes)[larger ? 1 : 0]);
                 if (edition > static_cast<int>(brand_names.size())) {
                     product.name += fmt::format(" No. {}", edition);
                 }
@@ -291,16 +294,17 @@ Freshness freshness_of(std::string_view department) {
     if (department == "Frozen") {
         return Freshness::frozen;
     }
-    const bool fresh = department == "Fruit and vegetables" || department == "Dairy and eggs" || department == "Bakery" ||
-                       department == "Meat and fish";
+    const bool fresh = department == "Fruit and vegetables" || department == "Dairy and eggs" ||
+                       department == "Bakery" || department == "Meat and fish";
     return fresh ? Freshness::fresh : Freshness::dry;
 }
 
 double between(Generator& g, double from, double to) { return from + (to - from) * g.uniform(); }
 
 Supplier supplier_of(std::string_view department, Generator& g) {
-    static constexpr std::string_view founders = "Arnold|Brandt|Conrad|Dietrich|Ebert|Franke|Gerlach|Hansen|Jansen|Kessler|Lorenz|Mertens|"
-                                                 "Nowak|Otto|Petersen|Richter|Sander|Thiele|Ullrich|Voigt|Winter|Yilmaz|Ziegler|Ahrens";
+    static constexpr std::string_view founders =
+        "Arnold|Brandt|Conrad|Dietrich|Ebert|Franke|Gerlach|Hansen|Jansen|Kessler|Lorenz|Mertens|"
+        "Nowak|Otto|Petersen|Richter|Sander|Thiele|Ullrich|Voigt|Winter|Yilmaz|Ziegler|Ahrens";
     const auto names = split(founders);
     Supplier supplier;
     supplier.name = fmt::format("{} {}", names[g.below(names.size())], department);
@@ -344,20 +348,17 @@ std::vector<std::string_view> departments() {
 }
 
 /// By department: the suppliers that serve it. With fewer suppliers than departments, a supplier serves several.
-std::vector<std::vector<std::size_t>> suppliers_by_department(std::size_t suppliers, const std::vector<double>& weight) {
+std::vector<std::vector<std::size_t>> suppliers_by_department(std::size_t suppliers,
+                                                              const std::vector<double>& weight) {
     std::vector<std::vector<std::size_t>> result(weight.size());
     if (suppliers < weight.size()) {
-        for (std::size_t d = 0; d < weight.size(); ++d) {
-            result[d] = {d * suppliers / weight.size()};
-        }
+        for (std::size_t d = 0; d < weight.size(); ++d) { result[d] = {d * suppliers / weight.size()}; }
         return result;
     }
     const auto counts = apportion(suppliers, weight, 1);
     std::size_t next = 0;
     for (std::size_t d = 0; d < weight.size(); ++d) {
-        for (std::size_t i = 0; i < counts[d]; ++i) {
-            result[d].push_back(next++);
-        }
+        for (std::size_t i = 0; i < counts[d]; ++i) { result[d].push_back(next++); }
     }
     return result;
 }
@@ -377,9 +378,7 @@ void choose_hub_products(const CityConfig& config, const DemandLevels& levels, s
     std::ranges::stable_sort(candidates, {}, [&](std::size_t p) { return levels.product_share[p]; });
     const auto wanted = static_cast<std::size_t>(std::lround(config.via_hub_share * double(products.size())));
     candidates.resize(std::min(candidates.size(), wanted));
-    for (const auto p : candidates) {
-        products[p].via_hub = true;
-    }
+    for (const auto p : candidates) { products[p].via_hub = true; }
 }
 
 /// Case packs as suppliers offer them, near to the catalogue's, smaller for what hardly sells where it is delivered.
@@ -403,9 +402,7 @@ void assign_supply(const CityConfig& config, const DemandLevels& levels, Network
         check(it != names.end(), "a product's department is in the catalogue");
         return static_cast<std::size_t>(it - names.begin());
     };
-    for (const auto& product : network.products) {
-        weight[department_of(product)] += 1;
-    }
+    for (const auto& product : network.products) { weight[department_of(product)] += 1; }
     const auto serving = suppliers_by_department(static_cast<std::size_t>(config.suppliers), weight);
     network.suppliers.assign(static_cast<std::size_t>(config.suppliers), {});
     for (std::size_t d = names.size(); d-- > 0;) {  // a shared supplier takes after its first department
@@ -421,12 +418,14 @@ void assign_supply(const CityConfig& config, const DemandLevels& levels, Network
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         auto& product = network.products[p];
         const auto& candidates = serving[department_of(product)];
-        const auto number = subcategory_number.try_emplace(product.subcategory, subcategory_number.size()).first->second;
+        const auto number =
+            subcategory_number.try_emplace(product.subcategory, subcategory_number.size()).first->second;
         product.supplier = SupplierIndex(candidates[number % candidates.size()]);
         const double city_units = levels.units_per_day * levels.product_share[p];
         product.case_pack = case_pack_for(product.case_pack, product.via_hub ? city_units : city_units / config.mfcs);
         auto g = stream.at(1000, p);
-        const std::int64_t cases = product.via_hub ? 1 + static_cast<std::int64_t>(g.below(3)) : (g.chance(0.25) ? 2 : 1);
+        const std::int64_t cases =
+            product.via_hub ? 1 + static_cast<std::int64_t>(g.below(3)) : (g.chance(0.25) ? 2 : 1);
         product.minimum_order = product.case_pack * cases;
     }
 }
@@ -439,7 +438,8 @@ namespace {
 std::uint8_t work_days(std::size_t driver, double attendance) {
     const double days = attendance * 7;
     const double fraction = double((driver * 617) % 1000) / 1000;  // spreads the part-timers evenly
-    const int working = std::clamp(static_cast<int>(std::floor(days)) + (fraction < days - std::floor(days) ? 1 : 0), 1, 7);
+    const int working =
+        std::clamp(static_cast<int>(std::floor(days)) + (fraction < days - std::floor(days) ? 1 : 0), 1, 7);
     std::uint8_t mask = 0;
     for (int i = 0; i < working; ++i) {
         mask = static_cast<std::uint8_t>(mask | (1U << ((driver + static_cast<std::size_t>(i)) % 7)));
@@ -449,13 +449,12 @@ std::uint8_t work_days(std::size_t driver, double attendance) {
 
 }  // namespace
 
-std::vector<Driver> generate_drivers(const CityConfig& config, const Network& with_sites, const std::vector<double>& site_share) {
+std::vector<Driver> generate_drivers(const CityConfig& config, const Network& with_sites,
+                                     const std::vector<double>& site_share) {
     const Stream stream(config.seed, "drivers");
     const auto mfcs = with_sites.mfcs();
     std::vector<double> weight;
-    for (const auto s : mfcs) {
-        weight.push_back(site_share[s.value]);
-    }
+    for (const auto s : mfcs) { weight.push_back(site_share[s.value]); }
     const auto count = static_cast<std::size_t>(config.drivers);
     const auto per_site = apportion(count, weight, 1);
     std::vector<Driver> drivers;
@@ -470,7 +469,8 @@ std::vector<Driver> generate_drivers(const CityConfig& config, const Network& wi
             driver.capacity_weight = Weight(van ? 500'000 : 60'000);
             driver.capacity_volume = Volume(van ? 2'500'000 : 250'000);
             // Within a site the shifts alternate in the configured proportion, so that no small site lacks one.
-            const bool early = std::floor(double(k + 1) * config.early_shift_share) > std::floor(double(k) * config.early_shift_share);
+            const bool early =
+                std::floor(double(k + 1) * config.early_shift_share) > std::floor(double(k) * config.early_shift_share);
             driver.shift_start = early ? config.early_shift_start : config.late_shift_start;
             driver.shift_end = early ? config.early_shift_end : config.late_shift_end;
             driver.work_weekdays = work_days(drivers.size(), config.driver_attendance);
@@ -480,15 +480,14 @@ std::vector<Driver> generate_drivers(const CityConfig& config, const Network& wi
     return drivers;
 }
 
-std::vector<Customer> generate_customers(const CityConfig& config, const Network& with_zones, const std::vector<double>& zone_weight) {
+std::vector<Customer> generate_customers(const CityConfig& config, const Network& with_zones,
+                                         const std::vector<double>& zone_weight) {
     const Stream stream(config.seed, "customers");
     const auto count = static_cast<std::size_t>(config.customers);
     const auto joining = static_cast<std::size_t>(std::lround(config.joining_share * double(count)));
     const auto founding = apportion(count - joining, zone_weight, 1);
     std::vector<std::size_t> home;
-    for (std::size_t z = 0; z < founding.size(); ++z) {
-        home.insert(home.end(), founding[z], z);
-    }
+    for (std::size_t z = 0; z < founding.size(); ++z) { home.insert(home.end(), founding[z], z); }
     auto order = stream.at(0);
     shuffle(home, order);
 
@@ -500,11 +499,11 @@ std::vector<Customer> generate_customers(const CityConfig& config, const Network
         auto g = stream.at(2, j);
         double left = g.uniform();
         std::size_t z = 0;
-        while (z + 1 < zone_weight.size() && left >= zone_weight[z]) {
-            left -= zone_weight[z++];
-        }
+        while (z + 1 < zone_weight.size() && left >= zone_weight[z]) { left -= zone_weight[z++]; }
         home.push_back(z);
-        since.push_back(config.first_day + Days(1 + static_cast<int>(g.below(static_cast<std::uint64_t>(std::max(1, config.horizon_days - 1))))));
+        since.push_back(
+            config.first_day +
+            Days(1 + static_cast<int>(g.below(static_cast<std::uint64_t>(std::max(1, config.horizon_days - 1))))));
     }
     std::ranges::sort(since.begin() + static_cast<std::ptrdiff_t>(count - joining), since.end());
 
@@ -516,7 +515,8 @@ std::vector<Customer> generate_customers(const CityConfig& config, const Network
         customer.zone = ZoneIndex(home[c]);
         const double radius = 0.5 * config.zone_spacing_m * std::sqrt(g.uniform());
         const double angle = g.uniform() * 2 * std::numbers::pi;
-        customer.location = rounded(moved(with_zones.zones[home[c]].location, radius * std::cos(angle), radius * std::sin(angle)));
+        customer.location =
+            rounded(moved(with_zones.zones[home[c]].location, radius * std::cos(angle), radius * std::sin(angle)));
         customer.since = since[c];
         customers.push_back(std::move(customer));
     }

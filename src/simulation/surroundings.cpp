@@ -27,7 +27,9 @@ double rounded(double value, double step) { return std::round(value / step) * st
 /// One decimal, by a division: 0.1 × n prints as 3.3000000000000003, n ÷ 10 as 3.3.
 double one_decimal(double value) { return std::round(value * 10) / 10; }
 
-UnitPrice to_cents(double micros) { return UnitPrice(std::max<std::int64_t>(1, std::llround(micros / 10'000)) * 10'000); }
+UnitPrice to_cents(double micros) {
+    return UnitPrice(std::max<std::int64_t>(1, std::llround(micros / 10'000)) * 10'000);
+}
 
 // A temperate continental city: monthly means from about 0 °C in January to 20 °C in July.
 constexpr double mean_temperature_c = 10;
@@ -42,7 +44,8 @@ constexpr double wind_median_m_per_s = 3.4;
 constexpr double wind_log_sd = 0.4;
 
 double normal_temperature(BusinessDate day) {
-    return mean_temperature_c + yearly_swing_c * std::cos(2 * std::numbers::pi * (day_of_year(day) - warmest_day) / 365.25);
+    return mean_temperature_c +
+           yearly_swing_c * std::cos(2 * std::numbers::pi * (day_of_year(day) - warmest_day) / 365.25);
 }
 
 struct EventLaw {
@@ -58,9 +61,9 @@ constexpr std::array<EventLaw, 3> event_laws{{
     {"match", 0.08, 0.35, 8'000, 60'000},
 }};
 
-constexpr int promotion_block_days = 14;     // a promotion lives in a fortnight that starts on a Monday
+constexpr int promotion_block_days = 14;  // a promotion lives in a fortnight that starts on a Monday
 constexpr int promotion_notice_days = 7;
-constexpr double cost_follows_price = 0.8;   // share of a price change that is a change of cost
+constexpr double cost_follows_price = 0.8;  // share of a price change that is a change of cost
 
 }  // namespace
 
@@ -85,8 +88,8 @@ std::vector<BusinessDate> public_holidays(BusinessDate first, BusinessDate last)
             return BusinessDate(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day));
         };
         const auto easter = easter_sunday(year);
-        for (const auto day : {fixed(1, 1), fixed(3, 8), easter - Days(2), easter + Days(1), fixed(5, 1), easter + Days(39),
-                               easter + Days(50), fixed(10, 3), fixed(12, 25), fixed(12, 26)}) {
+        for (const auto day : {fixed(1, 1), fixed(3, 8), easter - Days(2), easter + Days(1), fixed(5, 1),
+                               easter + Days(39), easter + Days(50), fixed(10, 3), fixed(12, 25), fixed(12, 26)}) {
             if (first <= day && day <= last) {
                 days.push_back(day);
             }
@@ -97,7 +100,10 @@ std::vector<BusinessDate> public_holidays(BusinessDate first, BusinessDate last)
 }
 
 SurroundingsCalendar::SurroundingsCalendar(const CityConfig& config, const Network& network)
-    : first_day_(config.first_day), seed_(config.seed), time_zone_(network.time_zone), products_(network.products),
+    : first_day_(config.first_day),
+      seed_(config.seed),
+      time_zone_(network.time_zone),
+      products_(network.products),
       customers_(network.customers) {
     draw_weather(config);
     draw_events(config, network);
@@ -108,7 +114,8 @@ SurroundingsCalendar::SurroundingsCalendar(const CityConfig& config, const Netwo
 }
 
 std::size_t SurroundingsCalendar::index(BusinessDate day) const {
-    check(day >= first_day_ && day < first_day_ + Days(covered_days), "the world's calendar covers three years from its first day");
+    check(day >= first_day_ && day < first_day_ + Days(covered_days),
+          "the world's calendar covers three years from its first day");
     return static_cast<std::size_t>((day - first_day_).count());
 }
 
@@ -145,9 +152,7 @@ void SurroundingsCalendar::draw_events(const CityConfig& config, const Network& 
         announce({fmt::format("event-{}-0", to_text(day)), {}, "holiday", day, 0, {}}, 60, Seconds(9 * 3600));
     }
     double people = 0;
-    for (const auto& zone : network.zones) {
-        people += double(zone.population);
-    }
+    for (const auto& zone : network.zones) { people += double(zone.population); }
     for (int d = 0; d < covered_days; ++d) {
         const auto day = first_day_ + Days(d);
         for (std::size_t k = 0; k < event_laws.size(); ++k) {
@@ -161,19 +166,24 @@ void SurroundingsCalendar::draw_events(const CityConfig& config, const Network& 
             while (z + 1 < network.zones.size() && left >= double(network.zones[z].population)) {
                 left -= double(network.zones[z++].population);
             }
-            const double size = std::exp(std::log(law.attendance_from) + g.uniform() * std::log(law.attendance_to / law.attendance_from));
-            announce({fmt::format("event-{}-{}", to_text(day), k + 1), ZoneIndex(z), law.kind, day, std::llround(size / 100) * 100, {}},
+            const double size = std::exp(std::log(law.attendance_from) +
+                                         g.uniform() * std::log(law.attendance_to / law.attendance_from));
+            announce({fmt::format("event-{}-{}", to_text(day), k + 1),
+                      ZoneIndex(z),
+                      law.kind,
+                      day,
+                      std::llround(size / 100) * 100,
+                      {}},
                      14 + static_cast<int>(g.below(17)), Seconds(8 * 3600 + static_cast<int>(g.below(36'000))));
         }
     }
-    for (auto& told : events_told_) {
-        std::ranges::sort(told, {}, &LocalEvent::event_id);
-    }
+    for (auto& told : events_told_) { std::ranges::sort(told, {}, &LocalEvent::event_id); }
 }
 
 void SurroundingsCalendar::draw_prices(const CityConfig& config, const Network& network) {
     const Stream stream(config.seed, "prices");
-    const double a_day = config.demand.price_changes_per_year / 365 / std::max<double>(1, double(network.products.size()));
+    const double a_day =
+        config.demand.price_changes_per_year / 365 / std::max<double>(1, double(network.products.size()));
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         const auto& product = network.products[p];
         std::vector<PriceStep> steps{{first_day_, product.unit_cost, product.list_price}};
@@ -184,7 +194,8 @@ void SurroundingsCalendar::draw_prices(const CityConfig& config, const Network& 
             }
             const double change = (g.chance(0.75) ? 1 : -1) * (0.02 + 0.06 * g.uniform());  // mostly upwards, 2 to 8 %
             const auto& last = steps.back();
-            steps.push_back({first_day_ + Days(d), to_cents(double(last.unit_cost.micros()) * (1 + cost_follows_price * change)),
+            steps.push_back({first_day_ + Days(d),
+                             to_cents(double(last.unit_cost.micros()) * (1 + cost_follows_price * change)),
                              to_cents(double(last.list_price.micros()) * (1 + change))});
         }
         prices_.push_back(std::move(steps));
@@ -216,8 +227,8 @@ void SurroundingsCalendar::draw_promotions(const CityConfig& config, const Netwo
             const int notice = promotion_notice_days + static_cast<int>(g.below(8));
             const auto told = std::max(first_day_, promotion.first_day - Days(notice));
             const auto& product = network.products[p];
-            if (promotion.first_day < first_day_ + Days(promotion_notice_days) || !product.sold_on(promotion.first_day) ||
-                !product.sold_on(promotion.last_day)) {
+            if (promotion.first_day < first_day_ + Days(promotion_notice_days) ||
+                !product.sold_on(promotion.first_day) || !product.sold_on(promotion.last_day)) {
                 continue;
             }
             promotion.promotion_id = fmt::format("promo-{}-{}", to_text(promotion.first_day), product.product_id);
@@ -226,9 +237,7 @@ void SurroundingsCalendar::draw_promotions(const CityConfig& config, const Netwo
             promotions_[p].push_back(std::move(promotion));
         }
     }
-    for (auto& told : promotions_told_) {
-        std::ranges::sort(told, {}, &Promotion::promotion_id);
-    }
+    for (auto& told : promotions_told_) { std::ranges::sort(told, {}, &Promotion::promotion_id); }
 }
 
 void SurroundingsCalendar::draw_interest(const CityConfig& config, const Network& network) {
@@ -253,9 +262,7 @@ void SurroundingsCalendar::draw_exchange_rates(const CityConfig& config) {
     std::array<double, 2> rate{1.16, 0.92};
     for (int d = 0; d < covered_days; ++d) {
         exchange_rates_.push_back({rounded(rate[0], 0.0001), rounded(rate[1], 0.0001)});
-        for (auto& r : rate) {
-            r *= std::exp(daily_sd * g.normal());
-        }
+        for (auto& r : rate) { r *= std::exp(daily_sd * g.normal()); }
     }
 }
 
@@ -334,8 +341,8 @@ Surroundings SurroundingsCalendar::surroundings(BusinessDate day) const {
         for (std::size_t p = d % 5; p < products_.size(); p += 5) {  // every product every fifth day
             auto g = observed.at(c, p, d);
             const auto clock = Seconds(5 * 3600 + static_cast<int>(g.below(3 * 3600)));
-            result.competitor_prices.push_back({competitor_names[c], ProductIndex(p), competitor_price(c, ProductIndex(p), day),
-                                                time_zone_.at(day, clock)});
+            result.competitor_prices.push_back({competitor_names[c], ProductIndex(p),
+                                                competitor_price(c, ProductIndex(p), day), time_zone_.at(day, clock)});
         }
     }
     for (std::size_t i = 0; i < currencies.size(); ++i) {

@@ -1,7 +1,7 @@
 // What goes on around the shop: promotions, events, weather, competitors, exchange rates, price changes.
 //
-// A calendar is drawn once from the configuration for three years from the first day; whatever is asked of it afterwards is
-// a look-up, so that no order of calls and no policy can change it.
+// A calendar is drawn once from the configuration for three years from the first day; whatever is asked of it
+// afterwards is a look-up, so that no order of calls and no policy can change it.
 #pragma once
 
 #include "core/ids.hpp"
@@ -24,8 +24,8 @@ struct Surroundings {
     std::vector<WebTraffic> web_traffic;             // every product on sale
     std::vector<CompetitorPrice> competitor_prices;  // a fifth of the products, two competitors
     std::vector<ExchangeRate> exchange_rates;
-    std::vector<ProductIndex> changed_products;      // launched, ended or re-priced this day, by index
-    std::vector<CustomerIndex> new_customers;        // who join this day, by index
+    std::vector<ProductIndex> changed_products;  // launched, ended or re-priced this day, by index
+    std::vector<CustomerIndex> new_customers;    // who join this day, by index
 };
 
 struct DayWeather {
@@ -49,7 +49,7 @@ BusinessDate easter_sunday(int year);
 
 class SurroundingsCalendar {
 public:
-    static constexpr int covered_days = 1100;        // three years from the first day
+    static constexpr int covered_days = 1100;  // three years from the first day
     static constexpr std::size_t competitors = 2;
 
     /// Requires the network of the first day.
@@ -85,11 +85,11 @@ private:
     TimeZone time_zone_;
     std::vector<Product> products_;
     std::vector<Customer> customers_;
-    std::vector<DayWeather> weather_;                    // by day, three days more than covered
+    std::vector<DayWeather> weather_;  // by day, three days more than covered
     std::vector<BusinessDate> holidays_;
-    std::vector<std::vector<LocalEvent>> events_on_;     // by day
-    std::vector<std::vector<LocalEvent>> events_told_;   // by day of announcement
-    std::vector<std::vector<Promotion>> promotions_;     // by product, by first day
+    std::vector<std::vector<LocalEvent>> events_on_;    // by day
+    std::vector<std::vector<LocalEvent>> events_told_;  // by day of announcement
+    std::vector<std::vector<Promotion>> promotions_;    // by product, by first day
     std::vector<std::vector<Promotion>> promotions_told_;
     std::vector<std::vector<PriceStep>> prices_;         // by product, by day
     std::vector<float> interest_;                        // product × day

@@ -112,12 +112,11 @@ void append_missing(duckdb_vector vector, idx_t rows, std::size_t rows_before, s
 
 __int128 whole(duckdb_hugeint value) { return static_cast<__int128>(value.upper) << 64 | value.lower; }
 
-std::string text_of(duckdb_string_t value) {
-    return {duckdb_string_t_data(&value), duckdb_string_t_length(value)};
-}
+std::string text_of(duckdb_string_t value) { return {duckdb_string_t_data(&value), duckdb_string_t_length(value)}; }
 
 Timestamp timestamp_of_micros(std::int64_t micros) {
-    return std::chrono::floor<Seconds>(std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(micros)));
+    return std::chrono::floor<Seconds>(
+        std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(micros)));
 }
 
 void append_integers(duckdb_vector vector, idx_t rows, duckdb_type type, Column::Integers& to, bool& too_large) {
@@ -127,27 +126,52 @@ void append_integers(duckdb_vector vector, idx_t rows, duckdb_type type, Column:
         return static_cast<std::int64_t>(v);
     };
     switch (type) {
-        case DUCKDB_TYPE_TINYINT: append<std::int8_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_SMALLINT: append<std::int16_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_INTEGER: append<std::int32_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_BIGINT: append<std::int64_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_UTINYINT: append<std::uint8_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_USMALLINT: append<std::uint16_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_UINTEGER: append<std::uint32_t>(vector, rows, to, same); break;
-        case DUCKDB_TYPE_UBIGINT: append<std::uint64_t>(vector, rows, to, narrowed); break;
-        default: append<duckdb_hugeint>(vector, rows, to, [&](duckdb_hugeint v) { return narrowed(whole(v)); });
+        case DUCKDB_TYPE_TINYINT:
+            append<std::int8_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_SMALLINT:
+            append<std::int16_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_INTEGER:
+            append<std::int32_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_BIGINT:
+            append<std::int64_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_UTINYINT:
+            append<std::uint8_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_USMALLINT:
+            append<std::uint16_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_UINTEGER:
+            append<std::uint32_t>(vector, rows, to, same);
+            break;
+        case DUCKDB_TYPE_UBIGINT:
+            append<std::uint64_t>(vector, rows, to, narrowed);
+            break;
+        default:
+            append<duckdb_hugeint>(vector, rows, to, [&](duckdb_hugeint v) { return narrowed(whole(v)); });
     }
 }
 
 void append_decimals(duckdb_vector vector, idx_t rows, const Source& source, Column::Decimals& to) {
     const auto scaled = [&](auto v) { return static_cast<double>(v) / source.divisor; };
-    if (source.type == DUCKDB_TYPE_FLOAT) { return append<float>(vector, rows, to, scaled); }
-    if (source.type == DUCKDB_TYPE_DOUBLE) { return append<double>(vector, rows, to, [](double v) { return v; }); }
+    if (source.type == DUCKDB_TYPE_FLOAT) {
+        return append<float>(vector, rows, to, scaled);
+    }
+    if (source.type == DUCKDB_TYPE_DOUBLE) {
+        return append<double>(vector, rows, to, [](double v) { return v; });
+    }
     switch (duckdb_decimal_internal_type(source.logical)) {
-        case DUCKDB_TYPE_SMALLINT: return append<std::int16_t>(vector, rows, to, scaled);
-        case DUCKDB_TYPE_INTEGER: return append<std::int32_t>(vector, rows, to, scaled);
-        case DUCKDB_TYPE_BIGINT: return append<std::int64_t>(vector, rows, to, scaled);
-        default: return append<duckdb_hugeint>(vector, rows, to, [&](duckdb_hugeint v) { return scaled(whole(v)); });
+        case DUCKDB_TYPE_SMALLINT:
+            return append<std::int16_t>(vector, rows, to, scaled);
+        case DUCKDB_TYPE_INTEGER:
+            return append<std::int32_t>(vector, rows, to, scaled);
+        case DUCKDB_TYPE_BIGINT:
+            return append<std::int64_t>(vector, rows, to, scaled);
+        default:
+            return append<duckdb_hugeint>(vector, rows, to, [&](duckdb_hugeint v) { return scaled(whole(v)); });
     }
 }
 
@@ -160,10 +184,14 @@ void append_timestamps(duckdb_vector vector, idx_t rows, duckdb_type type, Colum
         });
     };
     switch (type) {
-        case DUCKDB_TYPE_TIMESTAMP_S: return from(1);
-        case DUCKDB_TYPE_TIMESTAMP_MS: return from(1000);
-        case DUCKDB_TYPE_TIMESTAMP_NS: return from(1'000'000'000);
-        default: return from(micros_per_second);
+        case DUCKDB_TYPE_TIMESTAMP_S:
+            return from(1);
+        case DUCKDB_TYPE_TIMESTAMP_MS:
+            return from(1000);
+        case DUCKDB_TYPE_TIMESTAMP_NS:
+            return from(1'000'000'000);
+        default:
+            return from(micros_per_second);
     }
 }
 
@@ -175,53 +203,75 @@ void append_enum(duckdb_vector vector, idx_t rows, duckdb_logical_type type, Col
         return result;
     };
     switch (duckdb_enum_internal_type(type)) {
-        case DUCKDB_TYPE_UTINYINT: return append<std::uint8_t>(vector, rows, to, name);
-        case DUCKDB_TYPE_USMALLINT: return append<std::uint16_t>(vector, rows, to, name);
-        default: return append<std::uint32_t>(vector, rows, to, name);
+        case DUCKDB_TYPE_UTINYINT:
+            return append<std::uint8_t>(vector, rows, to, name);
+        case DUCKDB_TYPE_USMALLINT:
+            return append<std::uint16_t>(vector, rows, to, name);
+        default:
+            return append<std::uint32_t>(vector, rows, to, name);
     }
 }
 
 /// The empty column that values of a DuckDB type go into, or nothing where there is none.
 std::optional<Column> column_for(duckdb_type type, std::string name) {
     switch (type) {
-        case DUCKDB_TYPE_TINYINT: case DUCKDB_TYPE_SMALLINT: case DUCKDB_TYPE_INTEGER: case DUCKDB_TYPE_BIGINT:
-        case DUCKDB_TYPE_UTINYINT: case DUCKDB_TYPE_USMALLINT: case DUCKDB_TYPE_UINTEGER: case DUCKDB_TYPE_UBIGINT:
-        case DUCKDB_TYPE_HUGEINT: return Column{std::move(name), Column::Integers{}, {}};
-        case DUCKDB_TYPE_FLOAT: case DUCKDB_TYPE_DOUBLE: case DUCKDB_TYPE_DECIMAL:
+        case DUCKDB_TYPE_TINYINT:
+        case DUCKDB_TYPE_SMALLINT:
+        case DUCKDB_TYPE_INTEGER:
+        case DUCKDB_TYPE_BIGINT:
+        case DUCKDB_TYPE_UTINYINT:
+        case DUCKDB_TYPE_USMALLINT:
+        case DUCKDB_TYPE_UINTEGER:
+        case DUCKDB_TYPE_UBIGINT:
+        case DUCKDB_TYPE_HUGEINT:
+            return Column{std::move(name), Column::Integers{}, {}};
+        case DUCKDB_TYPE_FLOAT:
+        case DUCKDB_TYPE_DOUBLE:
+        case DUCKDB_TYPE_DECIMAL:
             return Column{std::move(name), Column::Decimals{}, {}};
-        case DUCKDB_TYPE_VARCHAR: case DUCKDB_TYPE_ENUM: case DUCKDB_TYPE_SQLNULL:
+        case DUCKDB_TYPE_VARCHAR:
+        case DUCKDB_TYPE_ENUM:
+        case DUCKDB_TYPE_SQLNULL:
             return Column{std::move(name), Column::Texts{}, {}};
-        case DUCKDB_TYPE_BOOLEAN: return Column{std::move(name), Column::Booleans{}, {}};
-        case DUCKDB_TYPE_DATE: return Column{std::move(name), Column::Dates{}, {}};
-        case DUCKDB_TYPE_TIMESTAMP: case DUCKDB_TYPE_TIMESTAMP_S: case DUCKDB_TYPE_TIMESTAMP_MS:
-        case DUCKDB_TYPE_TIMESTAMP_NS: case DUCKDB_TYPE_TIMESTAMP_TZ:
+        case DUCKDB_TYPE_BOOLEAN:
+            return Column{std::move(name), Column::Booleans{}, {}};
+        case DUCKDB_TYPE_DATE:
+            return Column{std::move(name), Column::Dates{}, {}};
+        case DUCKDB_TYPE_TIMESTAMP:
+        case DUCKDB_TYPE_TIMESTAMP_S:
+        case DUCKDB_TYPE_TIMESTAMP_MS:
+        case DUCKDB_TYPE_TIMESTAMP_NS:
+        case DUCKDB_TYPE_TIMESTAMP_TZ:
             return Column{std::move(name), Column::Timestamps{}, {}};
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
 Status append_vector(duckdb_vector vector, idx_t rows, const Source& source, Column& column) {
     append_missing(vector, rows, column.size(), column.missing);
     bool too_large = false;
-    std::visit([&]<class Values>(Values& to) {
-        if constexpr (std::is_same_v<Values, Column::Integers>) {
-            append_integers(vector, rows, source.type, to, too_large);
-        } else if constexpr (std::is_same_v<Values, Column::Decimals>) {
-            append_decimals(vector, rows, source, to);
-        } else if constexpr (std::is_same_v<Values, Column::Timestamps>) {
-            append_timestamps(vector, rows, source.type, to);
-        } else if constexpr (std::is_same_v<Values, Column::Booleans>) {
-            append<std::uint8_t>(vector, rows, to, [](std::uint8_t v) { return v; });
-        } else if constexpr (std::is_same_v<Values, Column::Dates>) {
-            append<std::int32_t>(vector, rows, to, [](std::int32_t v) { return BusinessDate(Days(v)); });
-        } else if (source.type == DUCKDB_TYPE_ENUM) {
-            append_enum(vector, rows, source.logical, to);
-        } else if (source.type == DUCKDB_TYPE_SQLNULL) {
-            to.resize(to.size() + rows);
-        } else {
-            append<duckdb_string_t>(vector, rows, to, text_of);
-        }
-    }, column.values);
+    std::visit(
+        [&]<class Values>(Values& to) {
+            if constexpr (std::is_same_v<Values, Column::Integers>) {
+                append_integers(vector, rows, source.type, to, too_large);
+            } else if constexpr (std::is_same_v<Values, Column::Decimals>) {
+                append_decimals(vector, rows, source, to);
+            } else if constexpr (std::is_same_v<Values, Column::Timestamps>) {
+                append_timestamps(vector, rows, source.type, to);
+            } else if constexpr (std::is_same_v<Values, Column::Booleans>) {
+                append<std::uint8_t>(vector, rows, to, [](std::uint8_t v) { return v; });
+            } else if constexpr (std::is_same_v<Values, Column::Dates>) {
+                append<std::int32_t>(vector, rows, to, [](std::int32_t v) { return BusinessDate(Days(v)); });
+            } else if (source.type == DUCKDB_TYPE_ENUM) {
+                append_enum(vector, rows, source.logical, to);
+            } else if (source.type == DUCKDB_TYPE_SQLNULL) {
+                to.resize(to.size() + rows);
+            } else {
+                append<duckdb_string_t>(vector, rows, to, text_of);
+            }
+        },
+        column.values);
     if (too_large) {
         return refuse("a value does not fit 64 bits", "column '" + column.name + "'", "cast it to DOUBLE or divide it");
     }
@@ -238,7 +288,8 @@ Result<Table> fetch(duckdb_result& result) {
         std::string name = duckdb_column_name(&result, c);
         auto column = column_for(type, name);
         if (!column) {
-            return refuse("has a type that no column can hold", "column '" + name + "'", "cast it to VARCHAR in the query");
+            return refuse("has a type that no column can hold", "column '" + name + "'",
+                          "cast it to VARCHAR in the query");
         }
         table.columns.push_back(std::move(*column));
         types.emplace_back(duckdb_column_logical_type(&result, c));
@@ -288,24 +339,28 @@ bool texts_are_utf8(duckdb_vector vector, std::size_t rows) {
 
 bool fill(duckdb_vector vector, const Column& column, std::size_t begin, std::size_t rows) {
     void* data = duckdb_vector_get_data(vector);
-    std::visit([&]<class Values>(const Values& values) {
-        if constexpr (std::is_same_v<Values, Column::Texts>) {
-            for (std::size_t i = 0; i < rows; ++i) {
-                const std::string& text = values[begin + i];
-                duckdb_vector_assign_string_element_len(vector, i, text.data(), text.size());
+    std::visit(
+        [&]<class Values>(const Values& values) {
+            if constexpr (std::is_same_v<Values, Column::Texts>) {
+                for (std::size_t i = 0; i < rows; ++i) {
+                    const std::string& text = values[begin + i];
+                    duckdb_vector_assign_string_element_len(vector, i, text.data(), text.size());
+                }
+            } else if constexpr (std::is_same_v<Values, Column::Dates>) {
+                for (std::size_t i = 0; i < rows; ++i) {
+                    static_cast<std::int32_t*>(data)[i] =
+                        static_cast<std::int32_t>(values[begin + i].time_since_epoch().count());
+                }
+            } else if constexpr (std::is_same_v<Values, Column::Timestamps>) {
+                for (std::size_t i = 0; i < rows; ++i) {
+                    static_cast<std::int64_t*>(data)[i] =
+                        values[begin + i].time_since_epoch().count() * micros_per_second;
+                }
+            } else {
+                std::memcpy(data, values.data() + begin, rows * sizeof(values[0]));
             }
-        } else if constexpr (std::is_same_v<Values, Column::Dates>) {
-            for (std::size_t i = 0; i < rows; ++i) {
-                static_cast<std::int32_t*>(data)[i] = static_cast<std::int32_t>(values[begin + i].time_since_epoch().count());
-            }
-        } else if constexpr (std::is_same_v<Values, Column::Timestamps>) {
-            for (std::size_t i = 0; i < rows; ++i) {
-                static_cast<std::int64_t*>(data)[i] = values[begin + i].time_since_epoch().count() * micros_per_second;
-            }
-        } else {
-            std::memcpy(data, values.data() + begin, rows * sizeof(values[0]));
-        }
-    }, column.values);
+        },
+        column.values);
     if (!texts_are_utf8(vector, rows)) {
         return false;
     }
@@ -341,7 +396,8 @@ Status append_rows(duckdb_appender appender, const Table& table) {
         duckdb_data_chunk_reset(chunk.get());
         for (std::size_t c = 0; c < types.size(); ++c) {
             if (!fill(duckdb_data_chunk_get_vector(chunk.get(), c), table.columns[c], begin, rows)) {
-                return refuse("a text of column '" + table.columns[c].name + "' is not UTF-8", {}, "convert it to UTF-8 first");
+                return refuse("a text of column '" + table.columns[c].name + "' is not UTF-8", {},
+                              "convert it to UTF-8 first");
             }
         }
         duckdb_data_chunk_set_size(chunk.get(), rows);
@@ -358,7 +414,9 @@ Status append_rows(duckdb_appender appender, const Table& table) {
 /// Where a query too large for its memory limit may spill: its own folder, because two sessions must not share one.
 std::string spill_folder() {
     static std::atomic<int> sessions = 0;
-    return (fs::temp_directory_path() / ("nearstock-spill-" + std::to_string(::getpid()) + "-" + std::to_string(sessions++))).string();
+    return (fs::temp_directory_path() /
+            ("nearstock-spill-" + std::to_string(::getpid()) + "-" + std::to_string(sessions++)))
+        .string();
 }
 
 /// The session behind write_parquet and read_parquet, opened once per thread.
@@ -405,7 +463,8 @@ Result<Database> Database::open(DatabaseOptions options) {
     check(duckdb_create_config(config.out()) == DuckDBSuccess, "DuckDB has a configuration");
     for (const auto& [name, value] : settings) {
         if (duckdb_set_config(config.get(), name, value) == DuckDBError) {
-            return refuse(std::string("DuckDB does not accept ") + name + " = " + value, {}, "use a value it knows, such as 1500MB");
+            return refuse(std::string("DuckDB does not accept ") + name + " = " + value, {},
+                          "use a value it knows, such as 1500MB");
         }
     }
     auto connection = std::make_unique<Connection>();
@@ -477,7 +536,8 @@ Status Database::write_parquet(const std::string& select, const fs::path& path) 
     NEARSTOCK_RETURN_IF_ERROR(std::move(written));
     fs::rename(partial, path, error);
     if (error) {
-        return refuse("cannot be put into place: " + error.message(), path.string(), "check that the folder can be written");
+        return refuse("cannot be put into place: " + error.message(), path.string(),
+                      "check that the folder can be written");
     }
     return {};
 }
@@ -496,17 +556,13 @@ Result<Table> read_parquet(const fs::path& path) {
 
 std::string sql_text(std::string_view text) {
     std::string quoted = "'";
-    for (const char c : text) {
-        quoted.append(c == '\'' ? 2 : 1, c);
-    }
+    for (const char c : text) { quoted.append(c == '\'' ? 2 : 1, c); }
     return quoted + "'";
 }
 
 std::string sql_name(std::string_view name) {
     std::string quoted = "\"";
-    for (const char c : name) {
-        quoted.append(c == '"' ? 2 : 1, c);
-    }
+    for (const char c : name) { quoted.append(c == '"' ? 2 : 1, c); }
     return quoted + "\"";
 }
 

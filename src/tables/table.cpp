@@ -36,10 +36,18 @@ const Column& Table::column(std::string_view name) const {
 }
 
 const Column::Texts& Table::texts(std::string_view name) const { return values_of<Column::Texts>(*this, name); }
-const Column::Integers& Table::integers(std::string_view name) const { return values_of<Column::Integers>(*this, name); }
-const Column::Decimals& Table::decimals(std::string_view name) const { return values_of<Column::Decimals>(*this, name); }
-const Column::Booleans& Table::booleans(std::string_view name) const { return values_of<Column::Booleans>(*this, name); }
+const Column::Integers& Table::integers(std::string_view name) const {
+    return values_of<Column::Integers>(*this, name);
+}
+const Column::Decimals& Table::decimals(std::string_view name) const {
+    return values_of<Column::Decimals>(*this, name);
+}
+const Column::Booleans& Table::booleans(std::string_view name) const {
+    return values_of<Column::Booleans>(*this, name);
+}
 const Column::Dates& Table::dates(std::string_view name) const { return values_of<Column::Dates>(*this, name); }
-const Column::Timestamps& Table::timestamps(std::string_view name) const { return values_of<Column::Timestamps>(*this, name); }
+const Column::Timestamps& Table::timestamps(std::string_view name) const {
+    return values_of<Column::Timestamps>(*this, name);
+}
 
 }  // namespace nearstock

@@ -11,7 +11,8 @@
 
 namespace nearstock {
 
-/// `values` hold one entry per row; where `missing[i]` is non-zero the entry is meaningless. An empty `missing` means none is.
+/// `values` hold one entry per row; where `missing[i]` is non-zero the entry is meaningless. An empty `missing` means
+/// none is.
 struct Column {
     using Texts = std::vector<std::string>;
     using Integers = std::vector<std::int64_t>;

@@ -1,7 +1,6 @@
 // load_state: silver's days → what NetworkState::advance would have made of the same days.
 #include "warehouse/state_loader.hpp"
 
-#include "core/check.hpp"
 #include "tables/table.hpp"
 #include "warehouse/silver_reader.hpp"
 
@@ -178,7 +177,7 @@ private:
                                             "least(sum(l.units), 65535)::BIGINT AS units FROM order_lines l "
                                             "JOIN orders o ON o.order_id = l.order_id AND o.business_date = l.business_date "
                                             "JOIN product_index p ON p.product_id = l.product_id "
-                                            "JOIN zone_index z ON z.zone_id = o.zone_id GROUP BY d, p, z"));
+                                            "JOIN zone_index z ON z.zone_id = o.zone_id GROUP BY ALL"));
         const auto& day = t.integers("d");
         const auto& product = t.integers("p");
         const auto& zone = t.integers("z");
@@ -194,7 +193,7 @@ private:
         NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT " + day_number("business_date") + " AS d, p.position AS p, s.position AS s, "
                                             "least(sum(units), 65535)::BIGINT AS units FROM order_allocations "
                                             "JOIN product_index p USING (product_id) JOIN site_index s USING (site_id) "
-                                            "GROUP BY d, p, s"));
+                                            "GROUP BY ALL"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             auto& sales = state_.history[static_cast<std::size_t>(t.integers("d")[i])];
             sales.site_units[cell(t, i)] = static_cast<std::uint16_t>(t.integers("units")[i]);

@@ -25,7 +25,8 @@ protected:
             std::string sales;
             std::string returns;
             for (int i = 0; i < 200; ++i) {
-                sales += fmt::format("sale-{},S{},{},1.25,true,app,{}T10:00:00Z,,\n", i * 37 % 200, i % 2 + 1, i % 50 == 0 ? -1 : i % 90 + 1, to_text(date));
+                sales += fmt::format("sale-{},S{},{},1.25,true,app,{}T10:00:00Z,,\n", i * 37 % 200, i % 2 + 1,
+                                     i % 50 == 0 ? -1 : i % 90 + 1, to_text(date));
                 returns += fmt::format("{{\"sale_id\":\"sale-{}\",\"number\":1,\"share\":0.5}}\n", i);
             }
             deliver_sales(to_text(date), sales);
@@ -89,7 +90,9 @@ TEST_F(Ingest, ACorrectedFileReplacesItsDayAndOnlyThatDay) {
 
 TEST_F(Ingest, ALateMasterRowMakesItsRowsValid) {
     deliver_sales("2026-03-01", "a,S3,1,0.5,true,app,2026-03-01T10:00:00Z,,\n");
-    deliver("returns", "2026-03-01", R"({"sale_id":"a","number":1,"share":0.5})" "\n");
+    deliver("returns", "2026-03-01",
+            R"({"sale_id":"a","number":1,"share":0.5})"
+            "\n");
     ingest_all();
     EXPECT_EQ(quarantine("sales", "2026-03-01").size(), 1);
     EXPECT_EQ(quarantine("returns", "2026-03-01").size(), 1);
@@ -101,7 +104,8 @@ TEST_F(Ingest, ALateMasterRowMakesItsRowsValid) {
 
 TEST_F(Ingest, ABranchKnowsTheIdsOfLive) {
     ingest_all();
-    ASSERT_TRUE(write_file(raw_file("sales", "2026-03-05", "practice"), sales_header + "a,S2,1,0.5,true,app,2026-03-05T10:00:00Z,,\n"));
+    ASSERT_TRUE(write_file(raw_file("sales", "2026-03-05", "practice"),
+                           sales_header + "a,S2,1,0.5,true,app,2026-03-05T10:00:00Z,,\n"));
     const auto report = ingest_all(1, "practice");
     EXPECT_EQ(report.total.rows_silver, 1);
     EXPECT_EQ(report.total.rows_quarantined, 0);
@@ -114,7 +118,8 @@ TEST_F(Ingest, ATruncatedParquetFileIsRefusedAndTheRestGoesOn) {
     deliver("stock", "2026-03-03", "");
     const auto report = ingest_all();
     ASSERT_EQ(report.refused.size(), 2);
-    EXPECT_EQ(report.refused[0].text(), raw_file("stock", "2026-03-02").string() + ": is no whole Parquet file. deliver it again");
+    EXPECT_EQ(report.refused[0].text(),
+              raw_file("stock", "2026-03-02").string() + ": is no whole Parquet file. deliver it again");
     EXPECT_THAT(report.refused[1].text(), HasSubstr("is empty"));
     EXPECT_THAT(quarantine("stock", "2026-03-02"), ElementsAre("0  unreadable_file: is no whole Parquet file"));
     EXPECT_EQ(report.sources.at("stock").rows_silver, 2);
@@ -136,25 +141,27 @@ TEST_F(Ingest, ARefusedCorrectionLeavesTheLastGoodDayStanding) {
 }
 
 TEST_F(Ingest, AWrongHeaderIsRefusedNamingTheColumn) {
-    deliver("sales", "2026-03-01", "sale_id,shop_id,units,price,express,kind,sold_at,due_on,paid_on,colour\n" + good_row);
+    deliver("sales", "2026-03-01",
+            "sale_id,shop_id,units,price,express,kind,sold_at,due_on,paid_on,colour\n" + good_row);
     const auto report = ingest_all();
     ASSERT_EQ(report.refused.size(), 1);
-    EXPECT_EQ(report.refused[0].text(), raw_file("sales", "2026-03-01").string() +
-                                            ": column 'colour' is not in the contract. remove it, or add it to schemas/sales.toml");
+    EXPECT_EQ(report.refused[0].text(),
+              raw_file("sales", "2026-03-01").string() +
+                  ": column 'colour' is not in the contract. remove it, or add it to schemas/sales.toml");
     EXPECT_FALSE(fs::exists(silver_file(lake(), "sales", "live", day_of("2026-03-01"))));
     EXPECT_EQ(silver("shops", "2026-03-01").rows(), 2);
 }
 
 TEST_F(Ingest, AWholeFileInAnotherEncodingIsRefused) {
     std::string utf16 = "\xff\xfe";
-    for (const char c : sales_header) {
-        utf16 += std::string{c, '\0'};
-    }
+    for (const char c : sales_header) { utf16 += std::string{c, '\0'}; }
     deliver("sales", "2026-03-01", utf16);
-    deliver("returns", "2026-03-01", "");
+    deliver("returns", "2026-03-01", utf16);
+    deliver("sales", "2026-03-02", "");
     ingest_all();
     EXPECT_THAT(quarantine("sales", "2026-03-01"), ElementsAre("0  bad_encoding: its header is not UTF-8"));
-    EXPECT_THAT(quarantine("returns", "2026-03-01"), ElementsAre("0  empty_file: is empty"));
+    EXPECT_THAT(quarantine("returns", "2026-03-01"), ElementsAre("0  bad_encoding: is not UTF-8"));
+    EXPECT_THAT(quarantine("sales", "2026-03-02"), ElementsAre("0  empty_file: is empty"));
 }
 
 TEST_F(Ingest, AFileThatDoesNotBelongIsNamedWithItsMend) {
@@ -193,7 +200,7 @@ TEST_F(Ingest, BronzeAloneIsEnoughToMakeSilverAgain) {
 
 TEST_F(Ingest, ADayWithoutRowsIsADay) {
     deliver_sales("2026-03-01", "");
-    deliver("returns", "2026-03-01", "\n");
+    deliver("returns", "2026-03-01", "");  // zero lines are JSON Lines, too
     EXPECT_THAT(ingest_all().refused, IsEmpty());
     EXPECT_EQ(silver("sales", "2026-03-01").rows(), 0);
     EXPECT_EQ(silver("returns", "2026-03-01").rows(), 0);

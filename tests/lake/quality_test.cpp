@@ -72,9 +72,7 @@ TEST_F(Quality, DuplicatesAreCountedApart) {
 }
 
 TEST_F(Quality, AVolumeThatHalvesIsADriftAfterAWeekOfHistory) {
-    for (int day = 0; day < 8; ++day) {
-        deliver_rows(day, 100);
-    }
+    for (int day = 0; day < 8; ++day) { deliver_rows(day, 100); }
     deliver_rows(8, 30);
     ingest_all();
     EXPECT_EQ(sales_on("2026-03-05").volume_drift, 0);

@@ -17,7 +17,8 @@ TEST(SourcesPage, IsWhatTheContractsSay) {
     }
     const auto written = read_file(path);
     ASSERT_TRUE(written) << written.error().text();
-    EXPECT_TRUE(*written == page) << "a contract has changed: NEARSTOCK_WRITE_DOCS=1 test_lake --gtest_filter='SourcesPage.*' writes the page again";
+    EXPECT_TRUE(*written == page) << "a contract has changed: NEARSTOCK_WRITE_DOCS=1 test_lake "
+                                     "--gtest_filter='SourcesPage.*' writes the page again";
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// A small company for the lake's tests: shops (master), sales (CSV), returns (JSON Lines, of the day's sales), stock (Parquet).
+// A small company for the lake's tests: shops (master), sales (CSV), returns (JSON Lines, of the day's sales), stock
+// (Parquet).
 #pragma once
 
 #include "core/files.hpp"
@@ -44,7 +45,8 @@ fields = [
   { name = "number", type = "integer", min = 1 },
   { name = "share", type = "decimal", min = 0, max = 1 },
   { name = "reason", type = "text", required = false },
-])"), contract_of(R"(
+])"),
+            contract_of(R"(
 source = "sales"
 title = "Sales"
 format = "csv"
@@ -61,14 +63,16 @@ fields = [
   { name = "sold_at", type = "timestamp" },
   { name = "due_on", type = "date", allow_future = true, required = false },
   { name = "paid_on", type = "date", required = false },
-])"), contract_of(R"(
+])"),
+            contract_of(R"(
 source = "shops"
 title = "Shops"
 format = "csv"
 daily = false
 key = ["shop_id"]
 occurred_at = "business_date"
-fields = [ { name = "shop_id", type = "text" }, { name = "name", type = "text" } ])"), contract_of(R"(
+fields = [ { name = "shop_id", type = "text" }, { name = "name", type = "text" } ])"),
+            contract_of(R"(
 source = "stock"
 title = "Stock"
 format = "parquet"
@@ -87,7 +91,8 @@ protected:
     void SetUp() override {
         ::setenv("NEARSTOCK_QUIET", "1", 1);
         folder_ = std::filesystem::temp_directory_path() /
-                  (std::string("nearstock-lake-") + testing::UnitTest::GetInstance()->current_test_info()->name() + std::to_string(::getpid()));
+                  (std::string("nearstock-lake-") + testing::UnitTest::GetInstance()->current_test_info()->name() +
+                   std::to_string(::getpid()));
         std::filesystem::remove_all(folder_);
         deliver("shops", "2026-03-01", "shop_id,name\nS1,North\nS2,South\n");
     }
@@ -96,16 +101,20 @@ protected:
     std::filesystem::path lake() const { return folder_ / "lake"; }
     std::filesystem::path raw(const std::string& run = "live") const { return folder_ / "raw" / run; }
 
-    std::filesystem::path raw_file(const std::string& source, const std::string& day, const std::string& run = "live") const {
+    std::filesystem::path raw_file(const std::string& source, const std::string& day,
+                                   const std::string& run = "live") const {
         const std::string ending = source == "returns" ? "jsonl" : source == "stock" ? "parquet" : "csv";
         return raw(run) / source / (source + "_" + day + "." + ending);
     }
 
-    void deliver(const std::string& source, const std::string& day, const std::string& content, const std::string& run = "live") const {
+    void deliver(const std::string& source, const std::string& day, const std::string& content,
+                 const std::string& run = "live") const {
         ASSERT_TRUE(write_file(raw_file(source, day, run), content));
     }
 
-    void deliver_sales(const std::string& day, const std::string& rows) const { deliver("sales", day, sales_header + rows); }
+    void deliver_sales(const std::string& day, const std::string& rows) const {
+        deliver("sales", day, sales_header + rows);
+    }
 
     IngestReport ingest_all(unsigned threads = 1, const std::string& run = "live") const {
         auto report = ingest(raw(run), lake(), {.run_id = run, .threads = threads}, small_company());
@@ -130,8 +139,8 @@ protected:
         for (std::size_t i = 0; i < table.rows(); ++i) {
             EXPECT_EQ(table.texts("source")[i], source);
             EXPECT_EQ(table.texts("file")[i], raw_file(source, day).filename().string());
-            rows.push_back(fmt::format("{} {} {}: {}", table.integers("line")[i], table.texts("field")[i], table.texts("reason")[i],
-                                       table.texts("raw_text")[i]));
+            rows.push_back(fmt::format("{} {} {}: {}", table.integers("line")[i], table.texts("field")[i],
+                                       table.texts("reason")[i], table.texts("raw_text")[i]));
         }
         return rows;
     }

@@ -1,5 +1,5 @@
-#include "simulation/demand_levels.hpp"
 #include "simulation/demand_process.hpp"
+#include "simulation/demand_levels.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,7 +35,9 @@ struct LivingCity {
 };
 
 bool same(const Wish& a, const Wish& b) {
-    const auto same_line = [](const WishLine& x, const WishLine& y) { return x.product == y.product && x.units == y.units; };
+    const auto same_line = [](const WishLine& x, const WishLine& y) {
+        return x.product == y.product && x.units == y.units;
+    };
     return std::tie(a.customer, a.zone, a.local_clock, a.window_start, a.window_end, a.channel) ==
                std::tie(b.customer, b.zone, b.local_clock, b.window_start, b.window_end, b.channel) &&
            std::ranges::equal(a.lines, b.lines, same_line);
@@ -75,9 +77,7 @@ TEST(DemandProcess, BringsTheDefaultCityThreeThousandOrdersADay) {
         for (const auto& wish : city.demand.wishes(city.day(d))) {
             ++orders;
             lines += double(wish.lines.size());
-            for (const auto& line : wish.lines) {
-                units += double(line.units.value());
-            }
+            for (const auto& line : wish.lines) { units += double(line.units.value()); }
         }
     }
     EXPECT_NEAR(orders / 200, 3000, 30);
@@ -88,9 +88,7 @@ TEST(DemandProcess, BringsTheDefaultCityThreeThousandOrdersADay) {
 TEST(DemandProcess, BringsFourWeeksNotFarFromTheAverage) {
     const LivingCity city{CityConfig{}};
     double orders = 0;
-    for (int d = 70; d < 98; ++d) {
-        orders += double(city.demand.wishes(city.day(d)).size());
-    }
+    for (int d = 70; d < 98; ++d) { orders += double(city.demand.wishes(city.day(d)).size()); }
     EXPECT_NEAR(orders / 28, 3000, 150);
 }
 
@@ -109,7 +107,8 @@ TEST(DemandProcess, MakesOrdersThatCanBeDelivered) {
             EXPECT_GE(wish.window_end - wish.local_clock, Seconds(7200));
             EXPECT_LE(wish.window_end - wish.local_clock, Seconds(10800));
             ASSERT_FALSE(wish.lines.empty());
-            EXPECT_EQ(std::ranges::adjacent_find(wish.lines, std::ranges::greater_equal{}, &WishLine::product), wish.lines.end());
+            EXPECT_EQ(std::ranges::adjacent_find(wish.lines, std::ranges::greater_equal{}, &WishLine::product),
+                      wish.lines.end());
             for (const auto& line : wish.lines) {
                 EXPECT_GT(line.units.value(), 0);
                 EXPECT_TRUE(city.network.products[line.product.value].sold_on(city.day(d)));
@@ -183,9 +182,11 @@ TEST(DemandProcess, RaisesDemandOfAPromotedProductByItsElasticity) {
         ASSERT_GT(calibration, 0);
         for (std::size_t p = 0; p < 50; ++p) {
             const ProductIndex product(p);
-            const double ratio = double(a.demand.price(product, a.day(d)).micros()) / double(b.demand.price(product, b.day(d)).micros());
+            const double ratio =
+                double(a.demand.price(product, a.day(d)).micros()) / double(b.demand.price(product, b.day(d)).micros());
             if (without_units[p] > 0 && ratio < 1) {
-                elasticities[product.value].push_back(-std::log(with_units[p] / without_units[p] / calibration) / std::log(ratio));
+                elasticities[product.value].push_back(-std::log(with_units[p] / without_units[p] / calibration) /
+                                                      std::log(ratio));
             }
         }
     }
@@ -253,7 +254,7 @@ TEST(DemandProcess, IsQuietOnAHolidayAndBusyOnItsEve) {
         const auto units = city.demand.expected_units(parse_date(date).value());
         return std::accumulate(units.begin(), units.end(), 0.0);
     };
-    EXPECT_LT(total("2026-05-01"), 0.9 * total("2026-05-08"));   // Labour Day, a Friday
+    EXPECT_LT(total("2026-05-01"), 0.9 * total("2026-05-08"));  // Labour Day, a Friday
     EXPECT_GT(total("2026-04-30"), 1.1 * total("2026-05-07"));
 }
 
@@ -327,8 +328,10 @@ TEST(Surroundings, AnnounceEverythingOnItsDay) {
         customers += s.new_customers.size();
         EXPECT_GE(city.demand.weather_delay(city.day(d)), 1);
     }
-    EXPECT_EQ(std::ranges::count_if(city.network.customers, [&](const Customer& c) { return c.since > city.day(0) && c.since < city.day(199); }),
-              static_cast<std::ptrdiff_t>(customers));
+    EXPECT_EQ(
+        std::ranges::count_if(city.network.customers,
+                              [&](const Customer& c) { return c.since > city.day(0) && c.since < city.day(199); }),
+        static_cast<std::ptrdiff_t>(customers));
     EXPECT_LT(forecast_error[1], forecast_error[2]);
     EXPECT_LT(forecast_error[2], forecast_error[3]);
 }
@@ -357,9 +360,7 @@ TEST(DemandProcess, LivesInASmallCityWithoutAHub) {
     config.hub = false;
     const LivingCity city(config);
     double orders = 0;
-    for (int d = 0; d < 200; ++d) {
-        orders += double(city.demand.wishes(city.day(d)).size());
-    }
+    for (int d = 0; d < 200; ++d) { orders += double(city.demand.wishes(city.day(d)).size()); }
     EXPECT_NEAR(orders / 200, 60, 3);
 }
 

@@ -41,7 +41,8 @@ Table one_of_each() {
     table.add<Column::Decimals>("share") = {0.1, -2.5, 1e300};
     table.add<Column::Booleans>("chilled") = {1, 0, 1};
     table.add<Column::Dates>("expires_on") = {day("2026-03-29"), day("1969-12-31"), day("9999-12-31")};
-    table.add<Column::Timestamps>("seen_at") = {time("2026-03-29T01:30:00Z"), time("1969-12-31T23:59:59Z"), time("2100-01-01T00:00:00Z")};
+    table.add<Column::Timestamps>("seen_at") = {time("2026-03-29T01:30:00Z"), time("1969-12-31T23:59:59Z"),
+                                                time("2100-01-01T00:00:00Z")};
     table.columns[1].missing = {0, 1, 0};
     return table;
 }
@@ -111,8 +112,9 @@ TEST_F(Tables, ASumThatLeaves64BitsIsRefusedWithItsColumn) {
 TEST_F(Tables, TimesAreUtcWhateverTheMachineSays) {
     ::setenv("TZ", "Asia/Tokyo", 1);
     auto database = open();
-    const auto read = database.query("SELECT TIMESTAMPTZ '2026-03-29 01:30:00.75+02' AS z, TIMESTAMP '1969-12-31 23:59:59.5' AS t, "
-                                     "current_setting('TimeZone') AS zone, strftime(TIMESTAMPTZ '2026-03-29 01:30:00+02', '%H') AS hour");
+    const auto read = database.query(
+        "SELECT TIMESTAMPTZ '2026-03-29 01:30:00.75+02' AS z, TIMESTAMP '1969-12-31 23:59:59.5' AS t, "
+        "current_setting('TimeZone') AS zone, strftime(TIMESTAMPTZ '2026-03-29 01:30:00+02', '%H') AS hour");
     ASSERT_TRUE(read) << read.error().text();
     EXPECT_THAT(read->timestamps("z"), ElementsAre(time("2026-03-28T23:30:00Z")));
     EXPECT_THAT(read->timestamps("t"), ElementsAre(time("1969-12-31T23:59:59Z")));
@@ -138,13 +140,9 @@ TEST_F(Tables, AColumnOfAnotherTypeIsABug) {
 Table many_rows(std::int64_t rows) {
     Table table;
     auto& texts = table.add<Column::Texts>("order_id");
-    for (std::int64_t i = 0; i < rows; ++i) {
-        texts.push_back("O-" + std::to_string(i * 7919 % 100003));
-    }
+    for (std::int64_t i = 0; i < rows; ++i) { texts.push_back("O-" + std::to_string(i * 7919 % 100003)); }
     auto& units = table.add<Column::Integers>("units");
-    for (std::int64_t i = 0; i < rows; ++i) {
-        units.push_back(i * i % 1013);
-    }
+    for (std::int64_t i = 0; i < rows; ++i) { units.push_back(i * i % 1013); }
     return table;
 }
 
@@ -162,7 +160,8 @@ TEST_F(Tables, TheSameRowsGiveTheSameBytesWithAnyNumberOfThreads) {
     EXPECT_EQ(files[0], files[2]);
     EXPECT_EQ(files[0], files[3]);
     auto database = open();
-    const auto rows = database.query("SELECT count(*) AS n FROM read_parquet(" + sql_text((folder_ / "by-0.parquet").string()) + ")");
+    const auto rows =
+        database.query("SELECT count(*) AS n FROM read_parquet(" + sql_text((folder_ / "by-0.parquet").string()) + ")");
     EXPECT_THAT(rows->integers("n"), ElementsAre(300'000));
 }
 

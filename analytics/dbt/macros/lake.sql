@@ -4,15 +4,15 @@
 
 {% macro workspace() %}{{ return(env_var('NEARSTOCK_WORKSPACE', '.')) }}{% endmacro %}
 
-{#- The days of the lake as a select: run_id, business_date, rebuild, in_lake. -#}
+{#- The days of the lake as a select: run_id, business_date, rebuild. -#}
 {% macro select_days() %}
   {%- set listed = run_query("select count(*) as n from glob('" ~ workspace() ~ "/warehouse/days.csv')").columns[0].values()[0] if execute else 0 -%}
   {%- if listed -%}
     select * from read_csv('{{ workspace() }}/warehouse/days.csv', header = true, columns = {
-        'run_id': 'VARCHAR', 'business_date': 'DATE', 'rebuild': 'BOOLEAN', 'in_lake': 'BOOLEAN'})
+        'run_id': 'VARCHAR', 'business_date': 'DATE', 'rebuild': 'BOOLEAN'})
   {%- else -%}
     select distinct regexp_extract(file, 'run_id=([^/]+)/', 1) as run_id, regexp_extract(file, 'dt=([0-9-]+)/', 1)::date as business_date,
-        true as rebuild, true as in_lake
+        true as rebuild
     from glob('{{ workspace() }}/lake/silver/inventory_snapshots/run_id=*/dt=*/part.parquet')
   {%- endif -%}
 {% endmacro %}
@@ -23,7 +23,7 @@
   {%- set found = run_query("
       with files as (select file, regexp_extract(file, 'run_id=([^/]+)/dt=', 1) as run_id, regexp_extract(file, '/dt=([0-9-]+)/', 1)::date as dt
                      from glob('" ~ pattern ~ "')),
-      days as (select * from (" ~ select_days() ~ ") where rebuild and in_lake)
+      days as (select * from (" ~ select_days() ~ ") where rebuild)
       select file, exists (select 1 from days where dt between days.business_date - " ~ days_before ~ " and days.business_date
              and (files.run_id = days.run_id or (files.run_id = 'live' and dt < days.business_date))) as wanted
       from files order by file") -%}
@@ -65,11 +65,11 @@
    from glob('{{ workspace() }}/{{ folder }}/run_id=*/dt=*/part.parquet'))
 {% endmacro %}
 
-{#- Before an incremental table gets the rebuilt days: out with what it has of them. -#}
+{#- Before an incremental table gets the rebuilt days: out with every row that is not of a day that stays as it is. -#}
 {% macro forget_rebuilt_days() %}
   {%- if execute and is_incremental() -%}
-    delete from {{ this }} using ({{ select_days() }}) as days
-    where days.rebuild and {{ this }}.run_id = days.run_id and {{ this }}.business_date = days.business_date
+    delete from {{ this }} where (run_id, business_date) not in (
+        select (run_id, business_date) from ({{ select_days() }}) where not rebuild)
   {%- endif -%}
 {% endmacro %}
 
@@ -77,7 +77,7 @@
 {% macro chain(relation, key) %}
   (select runs.run_id as chain_run_id, rows.*
    from {{ relation }} as rows
-   join (select distinct run_id from {{ ref('int_days') }} where in_lake) as runs on rows.run_id = runs.run_id or rows.run_id = 'live'
+   join (select distinct run_id from {{ ref('int_days') }}) as runs on rows.run_id = runs.run_id or rows.run_id = 'live'
    qualify row_number() over (partition by runs.run_id, {{ key }}, rows.business_date order by rows.run_id = 'live') = 1)
 {% endmacro %}
 

@@ -9,6 +9,7 @@ dispatched as (
     select run_id, business_date, product_id, from_site_id as site_id, sum(units) as transfer_out_units
     from {{ ref('stg_transfers') }} group by all
 ),
+{% if site_kind == 'mfc' %}
 sold as (
     select run_id, business_date, product_id, site_id, sum(units) as sold_units
     from {{ ref('stg_order_allocations') }} group by all
@@ -17,6 +18,13 @@ unmet as (
     select run_id, business_date, product_id, site_id, sum(units) as lost_units
     from {{ ref('stg_unmet_demand') }} group by all
 ),
+estimate as (select * from {{ ref('int_lost_units_estimate') }}),
+{% else %}
+-- Customers are served by MFCs: a hub sells nothing and loses nothing.
+sold as (select null::varchar as run_id, null::date as business_date, null::varchar as product_id, null::varchar as site_id, 0 as sold_units where false),
+unmet as (select * exclude (sold_units), 0 as lost_units from sold),
+estimate as (select * exclude (sold_units), 0.0 as lost_units_estimate from sold),
+{% endif %}
 days_with_truth as {{ days_with_file('truth/unmet_demand') }},
 cells as (
     select snapshots.run_id, snapshots.business_date, snapshots.product_id, snapshots.site_id, snapshots.opening_units,
@@ -36,7 +44,7 @@ cells as (
     left join sold using (run_id, business_date, product_id, site_id)
     left join unmet using (run_id, business_date, product_id, site_id)
     left join days_with_truth using (run_id, business_date)
-    left join {{ ref('int_lost_units_estimate') }} as estimate using (run_id, business_date, product_id, site_id)
+    left join estimate using (run_id, business_date, product_id, site_id)
     where sites.site_kind = '{{ site_kind }}'
 )
 select cells.run_id, cells.business_date, product_id, site_id, opening_units, received_units, transfer_in_units, transfer_out_units,

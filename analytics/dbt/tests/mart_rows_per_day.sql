@@ -4,7 +4,7 @@ with expected as (
         (select count(*) from {{ ref('int_product_days') }} as p where p.run_id = days.run_id and p.business_date = days.business_date)
         + 4 * (select count(*) from {{ ref('int_site_days') }} as s
                where s.run_id = days.run_id and s.business_date = days.business_date and s.site_kind = 'mfc') + 2 as mart_rows
-    from {{ ref('int_days') }} as days where days.rebuild and days.in_lake
+    from {{ ref('int_days') }} as days where days.rebuild
 ),
 found as (
     select run_id, business_date, count(*) as mart_rows from (

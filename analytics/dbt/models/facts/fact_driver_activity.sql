@@ -1,11 +1,13 @@
 -- A tour is paid as a whole (its loading and driving time, its metres): the cost stands on the tour's last activity.
-with activities as (
+with drivers as {{ chain(ref('stg_drivers'), 'driver_id') }},
+activities as (
     select activity.*, {{ seconds_between('started_at', 'ended_at') }} as seconds, drivers.vehicle,
         activity.activity in ('load', 'tour') as is_paid_tour,
         row_number() over (partition by activity.run_id, activity.business_date, activity.tour_id, is_paid_tour
                            order by started_at desc, activity_id desc) = 1 as is_last
     from {{ ref('stg_driver_activity') }} as activity
-    left join {{ ref('dim_driver') }} as drivers using (driver_id)
+    asof left join drivers
+        on drivers.chain_run_id = activity.run_id and drivers.driver_id = activity.driver_id and drivers.business_date <= activity.business_date
 )
 select activities.run_id, activities.business_date, activity_id, driver_id, site_id, vehicle, activity, tour_id, started_at, ended_at,
     seconds, distance_m, stop_count,

@@ -8,7 +8,8 @@ sites as (
     select run_id, business_date, order_id, site_id, sum(units) as units from {{ ref('stg_order_allocations') }} group by all
 ),
 sourced as (
-    select run_id, business_date, order_id, count(*) as site_count, first(site_id order by units desc, site_id) as primary_site_id
+    select run_id, business_date, order_id, count(*) as site_count,
+        substr(min(lpad((1000000000 - units)::varchar, 10, '0') || site_id), 11) as primary_site_id  -- most units, then lowest key
     from sites group by all
 ),
 packed as (

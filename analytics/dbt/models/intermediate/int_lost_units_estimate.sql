@@ -1,6 +1,6 @@
 -- Units probably lost where nobody counted them: a cell's sales per hour in stock over the last 28 days x its hours out.
 -- The first days of a branch look back on live.
-with days as (select * from {{ ref('int_days') }} where rebuild and in_lake),
+with days as (select * from {{ ref('int_days') }} where rebuild),
 sold as (
     select run_id, business_date, product_id, site_id, sum(units)::bigint as units
     from {{ ref('stg_recent_allocations') }} group by all

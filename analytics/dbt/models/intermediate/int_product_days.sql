@@ -1,5 +1,5 @@
 -- Each product as it was in force on each rebuilt day: the newest master row of live or the run itself up to that day.
-with days as (select * from {{ ref('int_days') }} where rebuild and in_lake),
+with days as (select * from {{ ref('int_days') }} where rebuild),
 versions as {{ chain(ref('stg_products'), 'product_id') }},
 known as (
     select days.run_id, days.business_date, products.product_id

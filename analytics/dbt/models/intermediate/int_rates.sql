@@ -1,5 +1,5 @@
 -- The rate card in force on each rebuilt day, one column per rate (src/domain/network.hpp RateCard has the units).
-with days as (select * from {{ ref('int_days') }} where rebuild and in_lake),
+with days as (select * from {{ ref('int_days') }} where rebuild),
 versions as {{ chain(ref('stg_rate_cards'), 'rate') }},
 in_force as (
     select days.run_id, days.business_date, versions.rate, arg_max(versions.rate_value, versions.business_date) as rate_value

@@ -1,5 +1,5 @@
 -- Each site as it was in force on each rebuilt day.
-with days as (select * from {{ ref('int_days') }} where rebuild and in_lake),
+with days as (select * from {{ ref('int_days') }} where rebuild),
 versions as {{ chain(ref('stg_warehouses'), 'site_id') }},
 known as (
     select days.run_id, days.business_date, sites.site_id

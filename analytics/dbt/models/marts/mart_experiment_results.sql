@@ -1,6 +1,6 @@
 -- What was counted of each arm of the day's experiment; what follows from it is concluded by src/experiments. Amounts are
 -- squared as whole cents and whole seconds, so that the sums are exact.
-with days as (select * from {{ ref('int_days') }} where rebuild and in_lake),
+with days as (select * from {{ ref('int_days') }} where rebuild),
 running as (
     select run_id, business_date, min(experiment_id) as experiment_id
     from {{ in_rebuilt_days(ref('fact_experiment_assignments')) }} group by all
