@@ -5,11 +5,11 @@
 #include "app/workspace.hpp"
 #include "experiments/experiment.hpp"
 #include "tables/database.hpp"
+#include "warehouse/kpis.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 namespace nearstock {
 
@@ -49,18 +49,17 @@ Result<Arms> from_file(Database& db, const std::filesystem::path& file, const st
 }
 
 /// The mart holds what was counted per day and arm; a run's experiment is the sum over its days.
-Result<Arms> from_run(Database& db, const Workspace& workspace, const std::string& run_id, const std::string& metric) {
-    const std::map<std::string, std::pair<std::string, std::string>> known = {
-        {"cost_per_order", {"cost_sum_micros", "cost_sum_squares"}}, {"delivery_minutes", {"delivery_minutes_sum", "delivery_minutes_sum_squares"}}};
-    const auto it = known.find(metric);
-    if (it == known.end()) {
+Result<Arms> from_run(const Workspace& workspace, const std::string& run_id, const std::string& metric) {
+    if (metric != "cost_per_order" && metric != "delivery_minutes") {
         return refuse("the metric '" + metric + "' is not known for a run", "--metric", "choose cost_per_order or delivery_minutes");
     }
-    const auto mart = workspace.warehouse() / "current" / "mart_experiment_results";
-    if (!std::filesystem::exists(mart)) {
-        return refuse("has no marts yet", workspace.root.string(), "run `nearstock build` first");
+    NEARSTOCK_ASSIGN_OR_RETURN(counts, read_experiment_counts(workspace.root, run_id));
+    Arms arms;
+    for (const auto& c : counts) {
+        const Moments moments = metric == "cost_per_order" ? Moments{c.orders, c.cost, c.cost_squared} : Moments{c.delivered_orders, c.delivery_seconds / 60, c.delivery_seconds_squared / 3600};
+        (c.arm == "control" ? arms.control : arms.treatment) = moments;
     }
-    return refuse("the experiment columns are read by experiment_columns.hpp", mart.string(), it->second.first);
+    return arms;
 }
 
 }  // namespace
@@ -73,7 +72,7 @@ Status experiment_command(const Common& common, const ExperimentOptions& options
         arms = counted;
     } else {
         NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(common.workspace));
-        NEARSTOCK_ASSIGN_OR_RETURN(counted, from_run(db, workspace, options.run_id, options.metric));
+        NEARSTOCK_ASSIGN_OR_RETURN(counted, from_run(workspace, options.run_id, options.metric));
         arms = counted;
     }
     const auto result = welch_test(arms.control, arms.treatment, options.confidence);

@@ -71,10 +71,14 @@ Json experiment_json(const ExperimentReport& experiment) {
                             {"high", number(r.high)},
                             {"p_value", r.conclusive ? number(r.p_value) : Json(nullptr)}});
     }
-    return {{"experiment_id", experiment.experiment_id}, {"run", experiment.run},
-            {"question", experiment.question},           {"control", experiment.control},
-            {"treatment", experiment.treatment},         {"n_control", experiment.n_control},
-            {"n_treatment", experiment.n_treatment},     {"sample_ratio_p", number(experiment.sample_ratio_p)},
+    return {{"experiment_id", experiment.experiment_id},
+            {"run", experiment.run},
+            {"question", experiment.question},
+            {"control", experiment.control},
+            {"treatment", experiment.treatment},
+            {"n_control", experiment.n_control},
+            {"n_treatment", experiment.n_treatment},
+            {"sample_ratio_p", number(experiment.sample_ratio_p)},
             {"measures", measures}};
 }
 
@@ -88,18 +92,24 @@ std::string report_json(const Report& report) {
                  {"candidate", report.candidate},
                  {"currency", report.currency},
                  {"interval_method", report.interval_method},
-                 {"verdict", {{"service_held", conclusion.service_held}, {"saving_counts", conclusion.saving_counts}, {"sentence", conclusion.sentence}}}};
+                 {"verdict",
+                  {{"service_held", conclusion.service_held},
+                   {"saving_counts", conclusion.saving_counts},
+                   {"sentence", conclusion.sentence}}}};
     json["kpis"] = Json::array();
-    for (const Kpi& kpi : report.kpis) {
-        json["kpis"].push_back(kpi_json(kpi));
-    }
+    for (const Kpi& kpi : report.kpis) { json["kpis"].push_back(kpi_json(kpi)); }
     json["days"] = Json::array();
     for (std::size_t d = 0; d < report.days.size(); ++d) {
-        json["days"].push_back({{"date", to_text(report.days[d])}, {"baseline", day_json(report.baseline_days[d])}, {"candidate", day_json(report.candidate_days[d])}});
+        json["days"].push_back({{"date", to_text(report.days[d])},
+                                {"baseline", day_json(report.baseline_days[d])},
+                                {"candidate", day_json(report.candidate_days[d])}});
     }
     json["cost_lines"] = Json::array();
     for (const CostLine& line : report.cost_lines) {
-        json["cost_lines"].push_back({{"head", line.head}, {"sub_head", line.sub_head}, {"baseline", number(line.baseline)}, {"candidate", number(line.candidate)}});
+        json["cost_lines"].push_back({{"head", line.head},
+                                      {"sub_head", line.sub_head},
+                                      {"baseline", number(line.baseline)},
+                                      {"candidate", number(line.candidate)}});
     }
     json["experiments"] = Json::array();
     for (const ExperimentReport& experiment : report.experiments) {

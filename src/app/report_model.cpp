@@ -18,9 +18,7 @@ std::string grouped_number(double value, int decimals) {
     const bool zero = digits.find_first_not_of("0.") == std::string::npos;
     std::size_t point = digits.find('.');
     point = point == std::string::npos ? digits.size() : point;
-    for (std::size_t i = point; i > 3; i -= 3) {
-        digits.insert(i - 3, ",");
-    }
+    for (std::size_t i = point; i > 3; i -= 3) { digits.insert(i - 3, ","); }
     return value < 0 && !zero ? minus + digits : digits;
 }
 
@@ -38,14 +36,22 @@ std::string money_text(const std::string& number, const std::string& currency) {
 
 std::string with_unit(KpiUnit unit, const std::string& number, const std::string& currency) {
     switch (unit) {
-        case KpiUnit::share: return number + " %";
-        case KpiUnit::money: return money_text(number, currency);
-        case KpiUnit::units: return number + " units";
-        case KpiUnit::days: return number + " days";
-        case KpiUnit::minutes: return number + " min";
-        case KpiUnit::hours: return number + " h";
-        case KpiUnit::times: return number + " ×";
-        case KpiUnit::number: break;
+        case KpiUnit::share:
+            return number + " %";
+        case KpiUnit::money:
+            return money_text(number, currency);
+        case KpiUnit::units:
+            return number + " units";
+        case KpiUnit::days:
+            return number + " days";
+        case KpiUnit::minutes:
+            return number + " min";
+        case KpiUnit::hours:
+            return number + " h";
+        case KpiUnit::times:
+            return number + " ×";
+        case KpiUnit::number:
+            break;
     }
     return number;
 }
@@ -62,8 +68,8 @@ std::string join(const std::vector<std::string>& words) {
 
 std::string saving_sentence(const Report& report, const Kpi& total) {
     const double share = 100 / total.baseline;
-    return fmt::format("Total cost {} {:.1f} % ({} a day; interval {} … {})", total.difference < 0 ? "falls by" : "rises by",
-                       std::abs(total.difference) * share,
+    return fmt::format("Total cost {} {:.1f} % ({} a day; interval {} … {})",
+                       total.difference < 0 ? "falls by" : "rises by", std::abs(total.difference) * share,
                        format_difference(total.unit, total.difference, scale_of(total), report.currency),
                        format_relative(total.low, total.baseline), format_relative(total.high, total.baseline));
 }
@@ -103,7 +109,8 @@ Verdict verdict(const Report& report) {
     }
     const std::string saving = saving_sentence(report, *total);
     if (!worse.empty()) {
-        result.sentence = fmt::format("The saving does not count: {} {} worse. {}.", join(worse), worse.size() == 1 ? "is" : "are", saving);
+        result.sentence = fmt::format("The saving does not count: {} {} worse. {}.", join(worse),
+                                      worse.size() == 1 ? "is" : "are", saving);
     } else if (finding(*total) == Finding::better) {
         result.saving_counts = true;
         result.sentence = fmt::format("{}, and no service measure is worse: the saving counts.", saving);

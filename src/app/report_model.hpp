@@ -23,7 +23,7 @@ enum class Better : std::uint8_t { higher, lower, neither };
 enum class Finding : std::uint8_t { better, worse, no_difference, no_interval };
 
 struct Kpi {
-    std::string key;      // fill_rate, total_cost, …: stable, for JSON
+    std::string key;  // fill_rate, total_cost, …: stable, for JSON
     std::string label;
     KpiUnit unit = KpiUnit::number;
     std::string section;  // Service, Cost, Stock, Last mile, Forecast, …; shown in this order of first occurrence
@@ -76,7 +76,7 @@ struct ExperimentReport {
 struct Report {
     std::string title;
     std::string subtitle;
-    std::string baseline;   // run names
+    std::string baseline;  // run names
     std::string candidate;
     std::string currency = "EUR";
     std::string interval_method;  // "95 %, paired daily differences, bootstrap of 7-day blocks"

@@ -14,18 +14,27 @@ using Row = std::array<std::string, 7>;
 
 /// Characters shown, not bytes: everything that the report writes takes one cell per code point.
 std::size_t width(const std::string& text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string left(const std::string& text, std::size_t cells) { return text + std::string(cells - std::min(cells, width(text)), ' '); }
-std::string right(const std::string& text, std::size_t cells) { return std::string(cells - std::min(cells, width(text)), ' ') + text; }
+std::string left(const std::string& text, std::size_t cells) {
+    return text + std::string(cells - std::min(cells, width(text)), ' ');
+}
+std::string right(const std::string& text, std::size_t cells) {
+    return std::string(cells - std::min(cells, width(text)), ' ') + text;
+}
 
 std::string word(Finding finding) {
     switch (finding) {
-        case Finding::better: return "better";
-        case Finding::worse: return "worse";
-        case Finding::no_difference: return "cannot tell";
-        case Finding::no_interval: break;
+        case Finding::better:
+            return "better";
+        case Finding::worse:
+            return "worse";
+        case Finding::no_difference:
+            return "cannot tell";
+        case Finding::no_interval:
+            break;
     }
     return "";
 }
@@ -35,7 +44,8 @@ std::string interval(const Kpi& kpi, const std::string& currency) {
         return "";
     }
     const double scale = scale_of(kpi);
-    return fmt::format("[{}, {}]", format_difference(kpi.unit, kpi.low, scale, currency), format_difference(kpi.unit, kpi.high, scale, currency));
+    return fmt::format("[{}, {}]", format_difference(kpi.unit, kpi.low, scale, currency),
+                       format_difference(kpi.unit, kpi.high, scale, currency));
 }
 
 Row row_of(const Kpi& kpi, const std::string& currency) {
@@ -45,7 +55,8 @@ Row row_of(const Kpi& kpi, const std::string& currency) {
     return {"  " + kpi.label,
             format_value(kpi.unit, kpi.baseline, scale, currency),
             format_value(kpi.unit, kpi.candidate, scale, currency),
-            shown_relative ? format_relative(kpi.difference, kpi.baseline) : format_difference(kpi.unit, kpi.difference, scale, currency),
+            shown_relative ? format_relative(kpi.difference, kpi.baseline)
+                           : format_difference(kpi.unit, kpi.difference, scale, currency),
             interval(kpi, currency),
             directed ? word(finding(kpi)) : "",
             kpi.note + (kpi.target.empty() ? "" : (kpi.note.empty() ? "" : "; ") + ("target " + kpi.target))};
@@ -54,9 +65,7 @@ Row row_of(const Kpi& kpi, const std::string& currency) {
 std::string table(const std::vector<Row>& rows) {
     std::array<std::size_t, 7> widths{};
     for (const Row& row : rows) {
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            widths[c] = std::max(widths[c], width(row[c]));
-        }
+        for (std::size_t c = 0; c < row.size(); ++c) { widths[c] = std::max(widths[c], width(row[c])); }
     }
     std::string text;
     for (const Row& row : rows) {
@@ -71,9 +80,10 @@ std::string table(const std::vector<Row>& rows) {
 }
 
 std::string experiment_text(const ExperimentReport& experiment, const std::string& currency) {
-    std::string text = fmt::format("\nExperiment {} in {}: {} ({:.0f}) against {} ({:.0f}); sample ratio p = {:.3f}{}\n", experiment.experiment_id,
-                                   experiment.run, experiment.treatment, experiment.n_treatment, experiment.control, experiment.n_control,
-                                   experiment.sample_ratio_p, experiment.sample_ratio_p < 0.001 ? ": MISMATCH, do not trust the result" : "");
+    std::string text = fmt::format(
+        "\nExperiment {} in {}: {} ({:.0f}) against {} ({:.0f}); sample ratio p = {:.3f}{}\n", experiment.experiment_id,
+        experiment.run, experiment.treatment, experiment.n_treatment, experiment.control, experiment.n_control,
+        experiment.sample_ratio_p, experiment.sample_ratio_p < 0.001 ? ": MISMATCH, do not trust the result" : "");
     std::vector<Row> rows;
     for (const ExperimentMeasure& measure : experiment.measures) {
         const TestResult& r = measure.result;
@@ -107,9 +117,7 @@ std::string report_text(const Report& report) {
     if (!report.interval_method.empty()) {
         text += "\nIntervals: " + report.interval_method + ".\n";
     }
-    for (const std::string& assumption : report.assumptions) {
-        text += "  * " + assumption + "\n";
-    }
+    for (const std::string& assumption : report.assumptions) { text += "  * " + assumption + "\n"; }
     return text + "\n" + verdict(report).sentence + "\n";
 }
 

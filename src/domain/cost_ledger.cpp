@@ -11,14 +11,16 @@ namespace nearstock {
 namespace {
 
 constexpr std::array<std::string_view, cost_sub_heads> sub_head_names = {
-    "capital", "space", "waste", "margin", "goodwill", "inbound", "hub", "transfer", "last_mile_time",
-    "last_mile_distance", "lateness", "fixed", "line", "receiving", "pick_pack",
+    "capital",  "space", "waste",    "margin",         "goodwill",
+    "inbound",  "hub",   "transfer", "last_mile_time", "last_mile_distance",
+    "lateness", "fixed", "line",     "receiving",      "pick_pack",
 };
 
 /// Adds the entries of one day, head by head.
 class DayPricing {
 public:
-    DayPricing(const Network& network, const DayRecord& record) : network_(network), rates_(network.rates), record_(record) {
+    DayPricing(const Network& network, const DayRecord& record)
+        : network_(network), rates_(network.rates), record_(record) {
         ledger_.day = record.day;
         ledger_.entries.reserve(2 * record.snapshots.size() + record.shipments.size() + 4 * record.receipts.size());
     }
@@ -48,8 +50,9 @@ private:
     void price_holding() {
         for (const auto& s : record_.snapshots) {
             const Product& p = network_.products[s.product.value];
-            const std::int64_t space_rate = p.temperature == TemperatureClass::chilled ? rates_.chilled_micros_per_litre_day
-                                                                                        : rates_.ambient_micros_per_litre_day;
+            const std::int64_t space_rate = p.temperature == TemperatureClass::chilled
+                                                ? rates_.chilled_micros_per_litre_day
+                                                : rates_.ambient_micros_per_litre_day;
             add(s.site, CostSubHead::capital, p.product_id,
                 multiply_divide((s.closing * p.unit_cost).value(), rates_.capital_ppb_per_day, 1'000'000'000));
             add(s.site, CostSubHead::space, p.product_id,
@@ -60,9 +63,7 @@ private:
 
     void price_stockouts() {
         std::map<std::pair<ProductIndex, SiteIndex>, Quantity> lost;
-        for (const auto& unmet : record_.truth.unmet) {
-            lost[{unmet.product, unmet.site}] += unmet.units;
-        }
+        for (const auto& unmet : record_.truth.unmet) { lost[{unmet.product, unmet.site}] += unmet.units; }
         for (const auto& [cell, units] : lost) {
             const Product& p = network_.products[cell.first.value];
             add(cell.second, CostSubHead::margin, p.product_id, (units * (p.list_price - p.unit_cost)).value());
@@ -85,7 +86,8 @@ private:
         switch (r.kind) {
             case ReceiptKind::purchase:
                 add(r.site, CostSubHead::inbound, r.receipt_id,
-                    rates_.inbound_per_line.value() + multiply_divide(volume_ml, rates_.inbound_micros_per_litre, 1000));
+                    rates_.inbound_per_line.value() +
+                        multiply_divide(volume_ml, rates_.inbound_micros_per_litre, 1000));
                 return;
             case ReceiptKind::hub:
                 add(r.site, CostSubHead::hub, r.receipt_id,
@@ -103,7 +105,12 @@ private:
     }
 
     void price_tours() {
-        struct Tour { DriverIndex driver; SiteIndex site; std::int64_t seconds = 0; Distance distance; };
+        struct Tour {
+            DriverIndex driver;
+            SiteIndex site;
+            std::int64_t seconds = 0;
+            Distance distance;
+        };
         std::map<std::string_view, Tour> tours;
         for (const auto& a : record_.activities) {
             if (a.kind != ActivityKind::load && a.kind != ActivityKind::tour) {
@@ -116,7 +123,8 @@ private:
             tour.distance += a.distance;
         }
         for (const auto& [tour_id, tour] : tours) {
-            const Money per_km = network_.drivers[tour.driver.value].vehicle == VehicleType::van ? rates_.van_per_km : rates_.bike_per_km;
+            const Money per_km = network_.drivers[tour.driver.value].vehicle == VehicleType::van ? rates_.van_per_km
+                                                                                                 : rates_.bike_per_km;
             add(tour.site, CostSubHead::last_mile_time, std::string(tour_id),
                 multiply_divide(tour.seconds, rates_.driver_per_hour.value(), 3600));
             add(tour.site, CostSubHead::last_mile_distance, std::string(tour_id),
@@ -124,7 +132,8 @@ private:
         }
     }
 
-    /// Late is an attempt that succeeded with the driver at the door after the window; minutes that have passed whole count.
+    /// Late is an attempt that succeeded with the driver at the door after the window; minutes that have passed whole
+    /// count.
     void price_lateness() {
         for (const auto& d : record_.deliveries) {
             if (d.outcome == DeliveryOutcome::delivered && d.arrived_at > d.window_end) {
@@ -136,7 +145,8 @@ private:
     }
 
     void price_purchases() {
-        std::map<std::string_view, const PurchaseLine*> first_line;  // by purchase order: the line with the lowest position
+        std::map<std::string_view, const PurchaseLine*>
+            first_line;  // by purchase order: the line with the lowest position
         for (const auto& line : record_.purchase_lines) {
             first_line.try_emplace(line.order_id, &line);
             add(line.destination, CostSubHead::line, line.line_id, rates_.order_line.value());
@@ -162,9 +172,15 @@ private:
 }  // namespace
 
 CostHead head_of(CostSubHead sub_head) {
-    if (sub_head <= CostSubHead::waste) { return CostHead::holding; }
-    if (sub_head <= CostSubHead::goodwill) { return CostHead::stockout; }
-    if (sub_head <= CostSubHead::lateness) { return CostHead::transportation; }
+    if (sub_head <= CostSubHead::waste) {
+        return CostHead::holding;
+    }
+    if (sub_head <= CostSubHead::goodwill) {
+        return CostHead::stockout;
+    }
+    if (sub_head <= CostSubHead::lateness) {
+        return CostHead::transportation;
+    }
     return CostHead::ordering;
 }
 
@@ -177,9 +193,7 @@ std::string_view to_text(CostSubHead sub_head) { return sub_head_names[static_ca
 
 Money CostLedger::total() const {
     Money sum;
-    for (const auto& entry : entries) {
-        sum += entry.amount;
-    }
+    for (const auto& entry : entries) { sum += entry.amount; }
     return sum;
 }
 
@@ -195,9 +209,7 @@ Money CostLedger::total(CostHead head) const {
 
 std::array<Money, cost_sub_heads> CostLedger::by_sub_head() const {
     std::array<Money, cost_sub_heads> sums{};
-    for (const auto& entry : entries) {
-        sums[static_cast<std::size_t>(entry.sub_head)] += entry.amount;
-    }
+    for (const auto& entry : entries) { sums[static_cast<std::size_t>(entry.sub_head)] += entry.amount; }
     return sums;
 }
 

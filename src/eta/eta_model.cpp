@@ -7,15 +7,16 @@ namespace nearstock {
 
 namespace {
 
-constexpr double prior_legs = 50;         // how many legs the travel model's congestion counts for
-constexpr double prior_log_sd = 0.25;     // of log(actual ÷ free-flow) drive
+constexpr double prior_legs = 50;      // how many legs the travel model's congestion counts for
+constexpr double prior_log_sd = 0.25;  // of log(actual ÷ free-flow) drive
 constexpr double prior_services = 50;
 constexpr double prior_service_s = 180;
 constexpr double prior_service_sd = 60;
 constexpr double normal_90 = 1.2815515655446004;  // 80 % of a normal lies within ± this many standard deviations
 
 double free_flow_seconds(const Network& network, Distance distance, VehicleType vehicle) {
-    const double speed = vehicle == VehicleType::van ? network.travel.van_speed_m_per_s : network.travel.bike_speed_m_per_s;
+    const double speed =
+        vehicle == VehicleType::van ? network.travel.van_speed_m_per_s : network.travel.bike_speed_m_per_s;
     return double(distance.value()) / speed;
 }
 
@@ -54,7 +55,10 @@ double EtaModel::congestion(int hour) const {
 std::vector<Arrival> EtaModel::predict(const EtaRoute& route) const {
     const double services = prior_services + experience_.services;
     const double service = (prior_services * prior_service_s + experience_.service_sum_s) / services;
-    const double service_squares = (prior_services * (prior_service_s * prior_service_s + prior_service_sd * prior_service_sd) + experience_.service_squares) / services;
+    const double service_squares =
+        (prior_services * (prior_service_s * prior_service_s + prior_service_sd * prior_service_sd) +
+         experience_.service_squares) /
+        services;
     const double service_variance = std::max(1.0, service_squares - service * service);
     std::vector<Arrival> result;
     Timestamp at = route.departure;
@@ -63,7 +67,8 @@ std::vector<Arrival> EtaModel::predict(const EtaRoute& route) const {
         const auto hour = local_hour(*network_, at);
         const auto& seen = experience_.hours[hour];
         const double mean_log = std::log(congestion(static_cast<int>(hour)));
-        const double spread = std::max(0.0, seen.log_ratio_squares - 2 * mean_log * seen.log_ratio_sum + seen.legs * mean_log * mean_log);
+        const double spread =
+            std::max(0.0, seen.log_ratio_squares - 2 * mean_log * seen.log_ratio_sum + seen.legs * mean_log * mean_log);
         const double log_variance = (prior_legs * prior_log_sd * prior_log_sd + spread) / (prior_legs + seen.legs);
         const double free_flow = free_flow_seconds(*network_, route.legs[i].distance, route.legs[i].vehicle);
         const double drive = free_flow * std::exp(mean_log + log_variance / 2);

@@ -1,8 +1,8 @@
 // When will it arrive: a planned route → arrival distribution per stop.
 //
-// Drive times are the free-flow time × a lognormal factor per local hour, learnt from finished deliveries and shrunk to the
-// travel model's congestion; service times likewise. The variance adds up over the stops: what legs have for themselves
-// partly cancels, what the legs of one tour have in common (weather, driver) does not.
+// Drive times are the free-flow time × a lognormal factor per local hour, learnt from finished deliveries and shrunk to
+// the travel model's congestion; service times likewise. The variance adds up over the stops: what legs have for
+// themselves partly cancels, what the legs of one tour have in common (weather, driver) does not.
 #pragma once
 
 #include "domain/network.hpp"
@@ -23,7 +23,8 @@ struct EtaExperience {
     };
     std::array<Hour, 24> hours{};
     double services = 0, service_sum_s = 0, service_squares = 0;
-    double pairs = 0, pair_products = 0;  // of two legs of one tour: product of their surprises against what was learnt before
+    double pairs = 0,
+           pair_products = 0;  // of two legs of one tour: product of their surprises against what was learnt before
     /// Adds finished deliveries, in any order. Planned drive is the leg's distance at the travel model's speed without
     /// congestion. Call it once per day: surprises are against what was known before the call.
     void learn(const Network& network, std::span<const Delivery> deliveries);
@@ -37,8 +38,8 @@ struct EtaLeg {
 
 struct EtaRoute {
     Timestamp departure;
-    std::vector<EtaLeg> legs;          // to each stop in turn
-    std::vector<Timestamp> earliest;   // window start of each stop: a driver waits for it
+    std::vector<EtaLeg> legs;         // to each stop in turn
+    std::vector<Timestamp> earliest;  // window start of each stop: a driver waits for it
 };
 
 class EtaModel {

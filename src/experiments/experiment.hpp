@@ -24,13 +24,13 @@ struct Moments {
 };
 
 struct TestResult {
-    bool conclusive = false;         // false: too little data, see `reason`
+    bool conclusive = false;  // false: too little data, see `reason`
     std::string reason;
     double mean_control = 0, mean_treatment = 0;
-    double difference = 0;           // treatment − control
+    double difference = 0;  // treatment − control
     double standard_error = 0;
-    double low = 0, high = 0;        // interval of the difference
-    double p_value = 0;              // two-sided
+    double low = 0, high = 0;  // interval of the difference
+    double p_value = 0;        // two-sided
     double degrees_of_freedom = 0;
 };
 
@@ -44,7 +44,9 @@ double sample_ratio_p_value(double n_control, double n_treatment, double treatme
 /// Percentile interval of the mean of paired daily differences by a circular moving-block bootstrap (Politis and Romano
 /// 1992): blocks keep the days' dependence, the circle gives every day the same weight. The same seed gives the same
 /// interval. Requires a day or more.
-struct BootstrapInterval { double mean = 0, low = 0, high = 0; };
+struct BootstrapInterval {
+    double mean = 0, low = 0, high = 0;
+};
 BootstrapInterval block_bootstrap(const std::vector<double>& daily_differences, std::size_t block_days,
                                   std::size_t resamples, std::uint64_t seed, double confidence = 0.95);
 

@@ -12,9 +12,7 @@ namespace {
 
 double mean_of(const std::vector<double>& values) {
     double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
+    for (const double value : values) { sum += value; }
     return sum / static_cast<double>(values.size());
 }
 
@@ -28,17 +26,16 @@ double quantile(const std::vector<double>& sorted, double p) {
 
 }  // namespace
 
-BootstrapInterval block_bootstrap(const std::vector<double>& daily_differences, std::size_t block_days, std::size_t resamples,
-                                  std::uint64_t seed, double confidence) {
-    check(!daily_differences.empty() && block_days > 0 && resamples > 0, "a bootstrap needs days, blocks and resamples");
+BootstrapInterval block_bootstrap(const std::vector<double>& daily_differences, std::size_t block_days,
+                                  std::size_t resamples, std::uint64_t seed, double confidence) {
+    check(!daily_differences.empty() && block_days > 0 && resamples > 0,
+          "a bootstrap needs days, blocks and resamples");
     check(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1");
     const std::size_t n = daily_differences.size();
     const std::size_t block = std::min(block_days, n);
     // Sums over the circle of days: sum of days [a, a + k) = sums[a + k] − sums[a].
     std::vector<double> sums(2 * n + 1);
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-        sums[i + 1] = sums[i] + daily_differences[i % n];
-    }
+    for (std::size_t i = 0; i < 2 * n; ++i) { sums[i + 1] = sums[i] + daily_differences[i % n]; }
     const Stream stream(seed, "block bootstrap");
     std::vector<double> means(resamples);
     for (std::size_t r = 0; r < resamples; ++r) {
@@ -58,9 +55,7 @@ BootstrapInterval paired_interval(const std::vector<double>& differences, double
     check(differences.size() >= 2, "an interval needs two differences or more");
     const double mean = mean_of(differences);
     double squares = 0;
-    for (const double difference : differences) {
-        squares += (difference - mean) * (difference - mean);
-    }
+    for (const double difference : differences) { squares += (difference - mean) * (difference - mean); }
     const auto n = static_cast<double>(differences.size());
     const double reach = student_t_quantile(0.5 + confidence / 2, n - 1) * std::sqrt(squares / (n - 1) / n);
     return {mean, mean - reach, mean + reach};

@@ -37,13 +37,15 @@ TestResult welch_test(const Moments& control, const Moments& treatment, double c
     const double error_treatment = squared_error(treatment);
     const double variance = error_control + error_treatment;
     // Rounding of the sums leaves a spread of about this size where nothing varies.
-    const double rounding = 1e-14 * (result.mean_control * result.mean_control + result.mean_treatment * result.mean_treatment);
+    const double rounding =
+        1e-14 * (result.mean_control * result.mean_control + result.mean_treatment * result.mean_treatment);
     if (variance <= rounding / std::min(control.n, treatment.n)) {
         return cannot_tell(result, "nothing varies within the arms");
     }
     // Welch 1947, Satterthwaite 1946.
-    result.degrees_of_freedom = variance * variance / (error_control * error_control / (control.n - 1) +
-                                                       error_treatment * error_treatment / (treatment.n - 1));
+    result.degrees_of_freedom =
+        variance * variance /
+        (error_control * error_control / (control.n - 1) + error_treatment * error_treatment / (treatment.n - 1));
     result.standard_error = std::sqrt(variance);
     result.p_value = 2 * student_t_tail(std::abs(result.difference) / result.standard_error, result.degrees_of_freedom);
     const double reach = student_t_quantile(0.5 + confidence / 2, result.degrees_of_freedom) * result.standard_error;

@@ -21,9 +21,9 @@ namespace nearstock {
 
 namespace {
 
-static double env(const char* n, double d){const char* v=getenv(n); return v?atof(v):d;}
-const double part_of_hub_cycle = env("PART",0.6);  // that a shop takes at once
-const double JOIN=env("JOIN",1), VARB=env("VARB",0), RES=env("RES",1), SH=env("SH",1), QF=env("QF",1), TR=env("TR",1);//
+constexpr double part_of_hub_cycle = 1.0;   // of what the hub receives for a shop in one cycle, that the shop takes at once
+constexpr double joining_days = 0.5;        // of the supplier's order cycle: what would be due within them joins an order
+constexpr double stranded_share = 0.5;      // of the shops' safety stock that does not help the other shops
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max() / 4;
 
 /// How often a cell is ordered: days that a batch is meant to last, and days between two orders of its supplier.
@@ -177,14 +177,14 @@ void Night::aim(ProductIndex p, SiteIndex s) {
     problem.rate = c.rate;
     problem.until_next = c.until_next;
     problem.holding = holding(p, s);
-    problem.shortage = c.costs.shortage*SH;
+    problem.shortage = c.costs.shortage * parameters_.shortage_weight;
     problem.fixed = rhythm.fixed;
     problem.minimum_ratio = parameters_.minimum_critical_ratio;
     problem.maximum_ratio = parameters_.maximum_critical_ratio;
 
     const std::int64_t pack = c.lane.from_hub ? 1 : std::max<std::int64_t>(1, product.case_pack.value());
     const std::int64_t least = c.lane.from_hub ? 1 : whole_cases(std::max<std::int64_t>(1, product.minimum_order.value()), product);
-    std::int64_t batch = std::max<std::int64_t>(least, std::int64_t{std::llround(QF*c.rate * rhythm.batch_days / double(pack))} * pack);
+    std::int64_t batch = std::max<std::int64_t>(least, std::int64_t{std::llround(c.rate * rhythm.batch_days / double(pack))} * pack);
     std::int64_t level = safe_level(problem, batch);
     c.never_above = no_limit;
     if (const double life = life_days(p, s); std::isfinite(life)) {
@@ -206,11 +206,11 @@ void Night::aim(ProductIndex p, SiteIndex s) {
             reserve += std::max<std::int64_t>(0, cell(p, shop).due_below - std::llround(cell(p, shop).until_next.mean));
         }
     }
-    c.due_below = level + std::llround(RES*reserve);
+    c.due_below = level + std::llround(stranded_share * double(reserve));
     c.order_up_to = c.due_below + batch;
     c.join_below = c.due_below;
     if (!c.lane.from_hub) {
-        const double join = std::min(c.rate * rhythm.order_days*JOIN, double(batch));
+        const double join = std::min(c.rate * rhythm.order_days * joining_days, double(batch));
         c.join_below = c.due_below + static_cast<std::int64_t>(join);
     }
 }
@@ -329,9 +329,8 @@ void Night::place(const PurchaseGroup& group) {
         return;
     }
     for (const auto p : group.products) {
-        auto& c = cell(p, group.site);
-        c.units = 0;
-        c.topped_up = false;
+        cell(p, group.site).units = 0;
+        cell(p, group.site).topped_up = false;
     }
 }
 
@@ -385,11 +384,14 @@ StockPlan Night::plan() {
     }
     if (parameters_.capacity_scaling) {
         cut_by_value(inputs_, cells_);
+        for (const auto& group : groups_) {
+            wait_below_minimum(network_, group, cells_);
+        }
     }
     StockPlan plan;
     plan.policy = "base_stock";
     write_plan(inputs_, cells_, plan);
-    if (parameters_.transfers&&TR>0) {
+    if (parameters_.transfers) {
         auto moves = lateral_transfers(inputs_, cells_);
         plan.transfers.insert(plan.transfers.end(), std::make_move_iterator(moves.begin()), std::make_move_iterator(moves.end()));
         std::ranges::stable_sort(plan.transfers, {}, [](const TransferProposal& t) { return std::tuple(t.product, t.from, t.to); });

@@ -17,6 +17,7 @@ struct Shelf {
     SiteIndex site;
     std::int64_t on_hand = 0;
     NegativeBinomial needed;      // demand until its own replenishment comes
+    std::vector<double> missed;   // of it, by stock; nothing beyond the table
     double risk_days = 0;
     double reorder_cost = 0;      // of a unit given away: the next order comes earlier
     const CellPlan* cell = nullptr;
@@ -42,12 +43,17 @@ Shelf shelf_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, c
     return shelf;
 }
 
+double missed_with(const Shelf& shelf, std::int64_t stock) {
+    const auto s = static_cast<std::size_t>(std::max<std::int64_t>(0, stock));
+    return s < shelf.missed.size() ? shelf.missed[s] : 0;
+}
+
 double saved_by(const Shelf& to, std::int64_t units) {
-    return to.cell->costs.shortage * (to.needed.expected_shortage(to.on_hand) - to.needed.expected_shortage(to.on_hand + units));
+    return to.cell->costs.shortage * (missed_with(to, to.on_hand) - missed_with(to, to.on_hand + units));
 }
 
 double risked_by(const Shelf& from, std::int64_t units) {
-    return from.cell->costs.shortage * (from.needed.expected_shortage(from.on_hand - units) - from.needed.expected_shortage(from.on_hand)) +
+    return from.cell->costs.shortage * (missed_with(from, from.on_hand - units) - missed_with(from, from.on_hand)) +
            from.reorder_cost * double(units);
 }
 
@@ -64,7 +70,7 @@ double carriage(const Network& network, const Product& product, SiteIndex from, 
 /// The number of units between two shelves with the largest net value: it rises while the next unit is worth more there.
 Move best_move(const Network& network, const Product& product, const std::vector<Shelf>& shelves, std::size_t from, std::size_t to) {
     Move best{from, to, 0, 0};
-    const std::int64_t most = std::min(shelves[from].on_hand, std::max<std::int64_t>(0, shelves[to].needed.quantile(0.99) - shelves[to].on_hand));
+    const std::int64_t most = std::min(shelves[from].on_hand, std::max<std::int64_t>(0, std::int64_t(shelves[to].missed.size()) - shelves[to].on_hand));
     std::int64_t low = 1, high = most;
     const auto net = [&](std::int64_t units) {
         return saved_by(shelves[to], units) - risked_by(shelves[from], units) -
@@ -96,13 +102,20 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
             continue;  // the hub helps the same morning
         }
         auto shelf = shelf_of(inputs, p, s, cell);
-        needed = needed || cell.costs.shortage * shelf.needed.expected_shortage(shelf.on_hand) > least;
+        // Where the stock is above the demand by four standard deviations nothing is missed: not worth a closer look.
+        const double enough = shelf.needed.mean + 4 * std::sqrt(shelf.needed.variance());
+        needed = needed || (double(shelf.on_hand) < enough && cell.costs.shortage * shelf.needed.expected_shortage(shelf.on_hand) > least);
         shelves.push_back(std::move(shelf));
+    }
+    if (needed) {
+        for (auto& shelf : shelves) {
+            shelf.missed = shelf.needed.shortage_table(static_cast<std::size_t>(shelf.needed.quantile(0.9999)) + 1);
+        }
     }
     while (needed) {
         Move best;
         for (std::size_t to = 0; to < shelves.size(); ++to) {
-            if (saved_by(shelves[to], 1'000'000'000) <= least) {
+            if (shelves[to].cell->costs.shortage * missed_with(shelves[to], shelves[to].on_hand) <= least) {
                 continue;
             }
             for (std::size_t from = 0; from < shelves.size(); ++from) {

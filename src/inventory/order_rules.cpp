@@ -115,6 +115,16 @@ TopUp top_up(const Network& network, const PurchaseGroup& group, std::vector<Cel
     return result;
 }
 
+void wait_below_minimum(const Network& network, const PurchaseGroup& group, std::vector<CellPlan>& cells) {
+    if (group_value(network, group, cells) < network.suppliers[group.supplier.value].minimum_order_value) {
+        for (const auto p : group.products) {
+            auto& cell = cells[network.cell(p, group.site)];
+            cell.units = 0;
+            cell.topped_up = false;
+        }
+    }
+}
+
 double expected_litres(const ReplenishmentInputs& inputs, SiteIndex site, TemperatureClass temperature, const std::vector<CellPlan>& cells) {
     const auto& network = inputs.network;
     double litres = 0;

@@ -26,6 +26,9 @@ struct TopUp {
 };
 TopUp top_up(const Network& network, const PurchaseGroup& group, std::vector<CellPlan>& cells);
 
+/// Takes back what is ordered of a group below its supplier's minimum order value.
+void wait_below_minimum(const Network& network, const PurchaseGroup& group, std::vector<CellPlan>& cells);
+
 /// What is expected to lie at a site when tonight's orders have come, less the orders themselves.
 double expected_litres(const ReplenishmentInputs& inputs, SiteIndex site, TemperatureClass temperature,
                        const std::vector<CellPlan>& cells);

@@ -72,11 +72,8 @@ void meet_minimum(const ReplenishmentInputs& inputs, const PurchaseGroup& group,
         const auto& cell = cells[network.cell(p, group.site)];
         urgent = urgent || (cell.units > 0 && 2 * cell.position < cell.due_below);
     }
-    if (urgent && top_up(network, group, cells).reached) {
-        return;
-    }
-    for (const auto p : group.products) {
-        cells[network.cell(p, group.site)].units = 0;
+    if (!urgent || !top_up(network, group, cells).reached) {
+        wait_below_minimum(network, group, cells);
     }
 }
 
@@ -127,13 +124,17 @@ StockPlan PracticePolicy::plan(const ReplenishmentInputs& inputs) const {
             }
         }
     });
-    for (const auto& group : purchase_groups(network, cells)) {
+    const auto groups = purchase_groups(network, cells);
+    for (const auto& group : groups) {
         meet_minimum(inputs, group, cells);
     }
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         share_out(inputs, ProductIndex(p), cells);
     }
     cut_in_proportion(inputs, cells);
+    for (const auto& group : groups) {
+        wait_below_minimum(network, group, cells);
+    }
     StockPlan plan;
     plan.policy = name();
     write_plan(inputs, cells, plan);

@@ -10,16 +10,12 @@ namespace nearstock {
 namespace {
 
 void append_word(std::string& bytes, std::uint64_t word) {
-    for (int i = 0; i < 8; ++i) {
-        bytes.push_back(static_cast<char>(word >> (8 * i)));
-    }
+    for (int i = 0; i < 8; ++i) { bytes.push_back(static_cast<char>(word >> (8 * i))); }
 }
 
 std::uint64_t word_at(std::string_view bytes, std::size_t at) {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < 8; ++i) {
-        word |= std::uint64_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-    }
+    for (std::size_t i = 0; i < 8; ++i) { word |= std::uint64_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i); }
     return word;
 }
 
@@ -54,7 +50,9 @@ void BinaryWriter::value(Timestamp t) {
 void BinaryWriter::value(BusinessDate d) {
     // Goods that keep: one byte.
     const std::int64_t days = d == BusinessDate::max() ? 0 : d.time_since_epoch().count();
-    unsigned_number(d == BusinessDate::max() ? 0 : (static_cast<std::uint64_t>(days) << 1 ^ static_cast<std::uint64_t>(days >> 63)) + 1);
+    unsigned_number(d == BusinessDate::max()
+                        ? 0
+                        : (static_cast<std::uint64_t>(days) << 1 ^ static_cast<std::uint64_t>(days >> 63)) + 1);
 }
 
 std::uint64_t BinaryReader::unsigned_number() {
@@ -118,7 +116,8 @@ std::string sealed(std::string_view name, unsigned version, std::string content)
     return bytes;
 }
 
-Result<std::string_view> unsealed(std::string_view name, unsigned version, std::string_view bytes, const std::string& place) {
+Result<std::string_view> unsealed(std::string_view name, unsigned version, std::string_view bytes,
+                                  const std::string& place) {
     const std::string start = std::string(name) + ' ';
     if (!bytes.starts_with(start)) {
         return refuse("is not a " + std::string(name), place, "give a file that this program wrote");
@@ -126,11 +125,14 @@ Result<std::string_view> unsealed(std::string_view name, unsigned version, std::
     const std::string head = start + std::to_string(version) + '\n';
     if (!bytes.starts_with(head)) {
         const auto written = bytes.substr(start.size(), std::min<std::size_t>(bytes.find('\n') - start.size(), 8));
-        return refuse(std::string(name) + " is of version " + std::string(written) + ", this program reads version " + std::to_string(version), place,
-                      "write it again with this program");
+        return refuse(std::string(name) + " is of version " + std::string(written) + ", this program reads version " +
+                          std::to_string(version),
+                      place, "write it again with this program");
     }
-    if (bytes.size() < head.size() + 8 || word_at(bytes, bytes.size() - 8) != hash_text(bytes.substr(0, bytes.size() - 8))) {
-        return refuse(std::string(name) + " is damaged: its checksum does not fit", place, "write it again, or take an older one");
+    if (bytes.size() < head.size() + 8 ||
+        word_at(bytes, bytes.size() - 8) != hash_text(bytes.substr(0, bytes.size() - 8))) {
+        return refuse(std::string(name) + " is damaged: its checksum does not fit", place,
+                      "write it again, or take an older one");
     }
     return bytes.substr(head.size(), bytes.size() - 8 - head.size());
 }

@@ -29,16 +29,18 @@ public:
     static constexpr bool reading = false;
 
     template <class... Ts>
-    void operator()(const Ts&... values) { (value(values), ...); }
+    void operator()(const Ts&... values) {
+        (value(values), ...);
+    }
     [[nodiscard]] const std::string& bytes() const { return bytes_; }
 
     void unsigned_number(std::uint64_t n) {
-        for (; n >= 0x80; n >>= 7) {
-            bytes_.push_back(static_cast<char>(n | 0x80));
-        }
+        for (; n >= 0x80; n >>= 7) { bytes_.push_back(static_cast<char>(n | 0x80)); }
         bytes_.push_back(static_cast<char>(n));
     }
-    void number(std::int64_t n) { unsigned_number(static_cast<std::uint64_t>(n) << 1 ^ static_cast<std::uint64_t>(n >> 63)); }
+    void number(std::int64_t n) {
+        unsigned_number(static_cast<std::uint64_t>(n) << 1 ^ static_cast<std::uint64_t>(n >> 63));
+    }
 
 private:
     void value(const std::string& text);
@@ -50,18 +52,27 @@ private:
     void value(Seconds s) { number(s.count()); }
     void value(Timestamp t);
     void value(BusinessDate d);
-    template <class Tag> void value(Unit<Tag> u) { number(u.value()); }
-    template <class Tag> void value(Index<Tag> i) { unsigned_number(i.value + 1U); }  // none is 0
-    template <class E> requires std::is_enum_v<E> void value(E e) { unsigned_number(static_cast<std::uint64_t>(e)); }
+    template <class Tag>
+    void value(Unit<Tag> u) {
+        number(u.value());
+    }
+    template <class Tag>
+    void value(Index<Tag> i) {
+        unsigned_number(i.value + 1U);
+    }  // none is 0
+    template <class E>
+        requires std::is_enum_v<E>
+    void value(E e) {
+        unsigned_number(static_cast<std::uint64_t>(e));
+    }
     /// Mostly zeros: runs of them are counted.
-    template <class T> requires (std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
+    template <class T>
+        requires(std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
     void value(const std::vector<T>& counts) {
         unsigned_number(counts.size());
         for (std::size_t i = 0; i < counts.size();) {
             std::size_t zeros = 0;
-            while (i + zeros < counts.size() && counts[i + zeros] == 0) {
-                ++zeros;
-            }
+            while (i + zeros < counts.size() && counts[i + zeros] == 0) { ++zeros; }
             unsigned_number(zeros);
             i += zeros;
             if (i < counts.size()) {
@@ -69,14 +80,16 @@ private:
             }
         }
     }
-    template <class T> void value(const std::vector<T>& values) {
+    template <class T>
+    void value(const std::vector<T>& values) {
         unsigned_number(values.size());
-        for (const auto& v : values) {
-            value(v);
-        }
+        for (const auto& v : values) { value(v); }
     }
-    template <class T> requires (std::is_class_v<T> && requires(BinaryWriter& a, const T& t) { fields(a, t); })
-    void value(const T& thing) { fields(*this, thing); }
+    template <class T>
+        requires(std::is_class_v<T> && requires(BinaryWriter& a, const T& t) { fields(a, t); })
+    void value(const T& thing) {
+        fields(*this, thing);
+    }
 
     std::string bytes_;
     std::int64_t last_time_ = 0;
@@ -90,7 +103,9 @@ public:
 
     explicit BinaryReader(std::string_view bytes) : bytes_(bytes) {}
     template <class... Ts>
-    void operator()(Ts&... values) { (value(values), ...); }
+    void operator()(Ts&... values) {
+        (value(values), ...);
+    }
     /// The bytes were not what a writer writes; what was read is meaningless.
     [[nodiscard]] bool failed() const { return failed_; }
     /// Everything was read, and nothing failed.
@@ -114,10 +129,21 @@ private:
     void value(Seconds& s) { s = Seconds(number()); }
     void value(Timestamp& t);
     void value(BusinessDate& d);
-    template <class Tag> void value(Unit<Tag>& u) { u = Unit<Tag>(number()); }
-    template <class Tag> void value(Index<Tag>& i) { i.value = static_cast<std::uint32_t>(unsigned_number()) - 1U; }
-    template <class E> requires std::is_enum_v<E> void value(E& e) { e = static_cast<E>(unsigned_number()); }
-    template <class T> requires (std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
+    template <class Tag>
+    void value(Unit<Tag>& u) {
+        u = Unit<Tag>(number());
+    }
+    template <class Tag>
+    void value(Index<Tag>& i) {
+        i.value = static_cast<std::uint32_t>(unsigned_number()) - 1U;
+    }
+    template <class E>
+        requires std::is_enum_v<E>
+    void value(E& e) {
+        e = static_cast<E>(unsigned_number());
+    }
+    template <class T>
+        requires(std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
     void value(std::vector<T>& counts) {
         counts.clear();
         const std::uint64_t size = unsigned_number();
@@ -138,7 +164,8 @@ private:
             }
         }
     }
-    template <class T> void value(std::vector<T>& values) {
+    template <class T>
+    void value(std::vector<T>& values) {
         values.clear();
         const std::uint64_t size = unsigned_number();
         if (size > bytes_.size() - at_) {  // every element takes a byte at least
@@ -153,8 +180,11 @@ private:
             value(v);
         }
     }
-    template <class T> requires (std::is_class_v<T> && requires(BinaryReader& a, T& t) { fields(a, t); })
-    void value(T& thing) { fields(*this, thing); }
+    template <class T>
+        requires(std::is_class_v<T> && requires(BinaryReader& a, T& t) { fields(a, t); })
+    void value(T& thing) {
+        fields(*this, thing);
+    }
 
     std::string_view bytes_;
     std::size_t at_ = 0;
@@ -167,6 +197,7 @@ private:
 /// `content` with a name, a version and a checksum around it.
 std::string sealed(std::string_view name, unsigned version, std::string content);
 /// The content of sealed bytes. Fails, naming `place`, when they are of another name or version, or damaged.
-Result<std::string_view> unsealed(std::string_view name, unsigned version, std::string_view bytes, const std::string& place);
+Result<std::string_view> unsealed(std::string_view name, unsigned version, std::string_view bytes,
+                                  const std::string& place);
 
 }  // namespace nearstock

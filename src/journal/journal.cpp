@@ -36,9 +36,10 @@ struct Journal::Connection {
     ~Connection() { sqlite3_close(db); }
     [[nodiscard]] std::unexpected<Error> refusal(const char* what) const {
         const int code = db == nullptr ? SQLITE_CANTOPEN : sqlite3_errcode(db);
-        const char* mend = code == SQLITE_BUSY     ? "wait until the other run that writes it has ended"
-                           : code == SQLITE_NOTADB ? "name another file: this one is not a journal"
-                                                   : "check that the file and its folder can be written and the disk is not full";
+        const char* mend = code == SQLITE_BUSY ? "wait until the other run that writes it has ended"
+                           : code == SQLITE_NOTADB
+                               ? "name another file: this one is not a journal"
+                               : "check that the file and its folder can be written and the disk is not full";
         return refuse(std::string(what) + ": " + (db == nullptr ? "out of memory" : sqlite3_errmsg(db)), place, mend);
     }
     [[nodiscard]] Status execute(const char* sql) const {
@@ -94,7 +95,8 @@ Result<Journal> Journal::open(const fs::path& file) {
     }
     auto connection = std::make_unique<Connection>();
     connection->place = file.string();
-    if (sqlite3_open_v2(file.c_str(), &connection->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(file.c_str(), &connection->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
+        SQLITE_OK) {
         return connection->refusal("the journal cannot be opened");
     }
     sqlite3_busy_timeout(connection->db, 5000);
@@ -109,7 +111,8 @@ Result<Journal> Journal::open(const fs::path& file) {
             return refuse("is a database, but not a journal", connection->place, "name another file");
         }
     }
-    NEARSTOCK_RETURN_IF_ERROR(connection->execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str()));
+    NEARSTOCK_RETURN_IF_ERROR(
+        connection->execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str()));
     NEARSTOCK_RETURN_IF_ERROR(connection->execute(layout));
     return Journal(std::move(connection));
 }
@@ -117,7 +120,8 @@ Result<Journal> Journal::open(const fs::path& file) {
 Result<std::int64_t> Journal::append(std::span<const JournalEntry> entries) {
     NEARSTOCK_RETURN_IF_ERROR(connection_->execute("BEGIN IMMEDIATE"));
     {
-        Statement insert(connection_->db, "INSERT INTO entries (run_id, kind, occurred_at, known_at, payload) VALUES (?, ?, ?, ?, ?)");
+        Statement insert(connection_->db,
+                         "INSERT INTO entries (run_id, kind, occurred_at, known_at, payload) VALUES (?, ?, ?, ?, ?)");
         bool written = insert.ready();
         for (std::size_t i = 0; written && i < entries.size(); ++i) {
             const JournalEntry& e = entries[i];
@@ -136,13 +140,17 @@ Result<std::int64_t> Journal::append(std::span<const JournalEntry> entries) {
             return refusal;
         }
     }
-    NEARSTOCK_RETURN_IF_ERROR(connection_->execute("COMMIT"));
+    if (auto committed = connection_->execute("COMMIT"); !committed) {
+        (void)connection_->execute("ROLLBACK");
+        return std::unexpected(std::move(committed).error());
+    }
     return last_seq();
 }
 
 Status Journal::replay(std::int64_t after_seq, const std::function<Status(const JournalEntry&)>& visit) const {
-    Statement select(connection_->db,
-                     "SELECT seq, run_id, kind, occurred_at, known_at, payload FROM entries WHERE seq > ? ORDER BY seq");
+    Statement select(
+        connection_->db,
+        "SELECT seq, run_id, kind, occurred_at, known_at, payload FROM entries WHERE seq > ? ORDER BY seq");
     if (!select.ready()) {
         return connection_->refusal("the journal cannot be read");
     }
@@ -204,7 +212,8 @@ JournalEntry day_entry(const DayRecord& record) {
 Result<DayRecord> day_of(const JournalEntry& entry) {
     const std::string place = "journal entry " + std::to_string(entry.seq);
     if (entry.kind != "day") {
-        return refuse("is of kind '" + entry.kind + "', not a day", place, "replay it with a program that knows this kind");
+        return refuse("is of kind '" + entry.kind + "', not a day", place,
+                      "replay it with a program that knows this kind");
     }
     return decode_day(entry.payload, place);
 }

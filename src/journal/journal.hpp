@@ -1,8 +1,8 @@
 // What happened, in order, for good: an append-only log in one SQLite file (WAL).
 //
-// A batch of entries is one transaction: after a kill at any moment the journal ends with a whole batch. Entries cannot be
-// changed or removed. A snapshot pointer says which file holds the state after which entry, so that state = snapshot +
-// the entries after it.
+// A batch of entries is one transaction: after a kill at any moment the journal ends with a whole batch. Entries cannot
+// be changed or removed. A snapshot pointer says which file holds the state after which entry, so that state = snapshot
+// + the entries after it.
 #pragma once
 
 #include "core/result.hpp"
@@ -22,7 +22,7 @@ namespace nearstock {
 struct JournalEntry {
     std::int64_t seq = 0;  // 1 …; given by append
     std::string run_id;
-    std::string kind;      // "day": the payload is an encoded DayRecord
+    std::string kind;  // "day": the payload is an encoded DayRecord
     Timestamp occurred_at;
     Timestamp known_at;
     std::string payload;

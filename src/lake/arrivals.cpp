@@ -16,13 +16,13 @@ namespace {
 constexpr std::string_view first_line = "arrivals 1";  // raise the number when silver would come out otherwise
 
 /// False when the line says something that no line of this file says.
-bool read_line(std::istringstream line, Arrivals& arrivals) {
+bool read_line(std::istringstream line, DayArrivals& arrivals) {
     std::string what;
     line >> what;
     if (what == "done") {
         line >> arrivals.done;
-    } else if (what == "silver") {
-        line >> arrivals.has_silver;
+    } else if (what == "bytes") {
+        line >> arrivals.silver_bytes >> arrivals.quarantine_bytes;
     } else if (what == "rules") {
         line >> std::hex >> arrivals.rules;
     } else if (what == "against") {
@@ -42,9 +42,9 @@ bool read_line(std::istringstream line, Arrivals& arrivals) {
 
 fs::path arrivals_file(const fs::path& bronze_day) { return bronze_day / "arrivals.txt"; }
 
-Result<Arrivals> read_arrivals(const fs::path& bronze_day) {
+Result<DayArrivals> read_arrivals(const fs::path& bronze_day) {
     const fs::path path = arrivals_file(bronze_day);
-    Arrivals arrivals;
+    DayArrivals arrivals;
     if (!fs::exists(path)) {
         return arrivals;
     }
@@ -52,6 +52,9 @@ Result<Arrivals> read_arrivals(const fs::path& bronze_day) {
     std::istringstream lines(content);
     std::string line;
     std::getline(lines, line);
+    if (content.empty()) {
+        return arrivals;  // a power cut
+    }
     if (line.starts_with("arrivals ") && line != first_line) {
         arrivals.done = false;  // of another version: the order of the files counts, the rest is made anew
     } else if (line != first_line) {
@@ -67,11 +70,11 @@ Result<Arrivals> read_arrivals(const fs::path& bronze_day) {
     return arrivals;
 }
 
-Status write_arrivals(const fs::path& bronze_day, const Arrivals& arrivals) {
-    std::string text =
-        fmt::format("{}\ndone {:d}\nsilver {:d}\nrules {:016x}\nagainst {:016x}\ncounts {} {} {} {}\n", first_line,
-                    arrivals.done, arrivals.has_silver, arrivals.rules, arrivals.against, arrivals.counts.rows_in,
-                    arrivals.counts.rows_silver, arrivals.counts.rows_quarantined, arrivals.counts.files_refused);
+Status write_arrivals(const fs::path& bronze_day, const DayArrivals& arrivals) {
+    std::string text = fmt::format(
+        "{}\ndone {:d}\nbytes {} {}\nrules {:016x}\nagainst {:016x}\ncounts {} {} {} {}\n", first_line, arrivals.done,
+        arrivals.silver_bytes, arrivals.quarantine_bytes, arrivals.rules, arrivals.against, arrivals.counts.rows_in,
+        arrivals.counts.rows_silver, arrivals.counts.rows_quarantined, arrivals.counts.files_refused);
     for (const std::string& file : arrivals.files) { text += fmt::format("file {}\n", file); }
     return put_file(arrivals_file(bronze_day), text);
 }

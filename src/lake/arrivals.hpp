@@ -21,20 +21,21 @@ struct DayCounts {
     bool operator==(const DayCounts&) const = default;
 };
 
-struct Arrivals {
-    std::vector<std::string> files;  // names in bronze, oldest first; one that comes again stands again
-    bool done = false;               // silver and quarantine are what the rest says
-    bool has_silver = false;
-    std::uint64_t rules = 0;    // fingerprint of the contract that was applied
-    std::uint64_t against = 0;  // fingerprint of the ids that could be referred to
+struct DayArrivals {
+    std::vector<std::string> files;      // names in bronze, oldest first; one that comes again stands again
+    bool done = false;                   // silver and quarantine are what the rest says
+    std::uint64_t silver_bytes = 0;      // length of the file; 0: there is none
+    std::uint64_t quarantine_bytes = 0;  // likewise
+    std::uint64_t rules = 0;             // fingerprint of the contract that was applied
+    std::uint64_t against = 0;           // fingerprint of the ids that could be referred to
     DayCounts counts;
 
-    bool operator==(const Arrivals&) const = default;
+    bool operator==(const DayArrivals&) const = default;
 };
 
 std::filesystem::path arrivals_file(const std::filesystem::path& bronze_day);
 /// Nothing has arrived where there is no such file. Refuses a file that is not one.
-Result<Arrivals> read_arrivals(const std::filesystem::path& bronze_day);
-Status write_arrivals(const std::filesystem::path& bronze_day, const Arrivals& arrivals);
+Result<DayArrivals> read_arrivals(const std::filesystem::path& bronze_day);
+Status write_arrivals(const std::filesystem::path& bronze_day, const DayArrivals& arrivals);
 
 }  // namespace nearstock

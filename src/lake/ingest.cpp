@@ -5,7 +5,6 @@
 #include "core/progress.hpp"
 #include "lake/ingest_day.hpp"
 #include "lake/layout.hpp"
-#include "lake/put_file.hpp"
 #include "tables/database.hpp"
 
 #include <fmt/format.h>
@@ -118,7 +117,6 @@ using Name = std::pair<std::string, std::string>;  // source, field
 
 struct MadeDay {
     const Contract* contract;
-    BusinessDate day;
     DayResult result;
 };
 
@@ -156,32 +154,16 @@ private:
     Status ingest_master(std::size_t source) {
         const Contract& contract = contracts_[source];
         const auto context = context_for(contract, {});
-        std::vector<MadeDay> made;
         for (const auto& [day, raw] : inventory_.days_of(source)) {
             if (interrupted()) {
                 return stopped();
             }
             NEARSTOCK_ASSIGN_OR_RETURN(result, ingest_day({&contract, day, raw}, context));
             add_to_report(contract, result);
-            made.push_back({&contract, day, std::move(result)});
         }
-        NEARSTOCK_RETURN_IF_ERROR(record(made));
         for (const std::string& field : referred_fields_[contract.source]) {
             NEARSTOCK_ASSIGN_OR_RETURN(ids, load_known_ids(lake_, {contract.source, field}, options_.run_id));
             master_ids_[{contract.source, field}] = std::move(ids);
-        }
-        return {};
-    }
-
-    /// Ends some days: their files on the disk first, then the word that they are done.
-    Status record(const std::vector<MadeDay>& made) const {
-        if (std::ranges::all_of(made, [](const MadeDay& day) { return day.result.unchanged; })) {
-            return {};
-        }
-        make_durable(lake_);
-        for (const MadeDay& day : made) {
-            NEARSTOCK_RETURN_IF_ERROR(
-                record_arrivals(*day.contract, day.day, {lake_, options_.run_id, {}, {}}, day.result));
         }
         return {};
     }
@@ -244,7 +226,7 @@ private:
                 NEARSTOCK_ASSIGN_OR_RETURN(day_ids, ids_of(contract, day, result));
                 made = std::move(day_ids);
                 result.ids.reset();
-                results.push_back({&contract, day, std::move(result)});
+                results.push_back({&contract, std::move(result)});
             }
             if (const auto fields = referred_fields_.find(contract.source); fields != referred_fields_.end()) {
                 for (const std::string& field : fields->second) {
@@ -252,7 +234,7 @@ private:
                 }
             }
         }
-        return record(results);
+        return {};
     }
 
     /// The day's ids of a source that others refer to: those just made, or read from silver where the day was up to
@@ -267,7 +249,7 @@ private:
             return std::move(*result.ids);
         }
         std::map<std::string, KnownIds> ids;
-        if (result.arrivals.has_silver) {
+        if (result.arrivals.silver_bytes > 0) {
             NEARSTOCK_ASSIGN_OR_RETURN(silver, read_parquet(silver_file(lake_, contract.source, options_.run_id, day)));
             for (const std::string& field : fields->second) {
                 for (const std::string& id : silver.texts(field)) { ids[field].add(id, day); }
@@ -312,9 +294,7 @@ Result<IngestReport> ingest(const fs::path& raw_run_folder, const fs::path& lake
         return refuse("there is nothing to ingest", raw_run_folder.string(),
                       "name the folder that holds one folder per source");
     }
-    auto report = Ingestion(lake, options, contracts).run(raw_run_folder);
-    make_durable(lake);
-    return report;
+    return Ingestion(lake, options, contracts).run(raw_run_folder);
 }
 
 }  // namespace nearstock

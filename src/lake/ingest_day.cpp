@@ -17,6 +17,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// 0 when there is no such file.
+std::uint64_t length_of(const fs::path& file) {
+    std::error_code error;
+    const auto length = fs::file_size(file, error);
+    return error ? 0 : length;
+}
+
 class Day {
 public:
     Day(const SourceDay& task, const DayContext& context)
@@ -51,7 +58,7 @@ private:
         }
         NEARSTOCK_ASSIGN_OR_RETURN(content, FileContent::read(*task_.raw));
         const std::string name = content_hash(content.bytes()) + "." + std::string(to_text(contract_.format));
-        if (!fs::exists(bronze_ / name)) {
+        if (length_of(bronze_ / name) != content.bytes().size()) {
             NEARSTOCK_RETURN_IF_ERROR(put_file(bronze_ / name, content.bytes()));
         }
         auto& files = result_.arrivals.files;
@@ -71,22 +78,20 @@ private:
     }
 
     bool files_are_there() const {
-        const auto& arrivals = result_.arrivals;
-        const bool has_quarantine = arrivals.counts.rows_quarantined + arrivals.counts.files_refused > 0;
-        return fs::exists(silver_) == arrivals.has_silver && fs::exists(quarantine_) == has_quarantine;
+        return length_of(silver_) == result_.arrivals.silver_bytes &&
+               length_of(quarantine_) == result_.arrivals.quarantine_bytes;
     }
 
-    Status rebuild(const Arrivals& before) {
+    Status rebuild(const DayArrivals& before) {
         if (before.done) {  // whatever happens from here on, the old list must not pass for the truth
-            Arrivals pending = before;
+            DayArrivals pending = before;
             pending.done = false;
             NEARSTOCK_RETURN_IF_ERROR(write_arrivals(bronze_, pending));
         }
-        Arrivals& arrivals = result_.arrivals;
+        DayArrivals& arrivals = result_.arrivals;
         arrivals.counts = {};
         std::vector<RefusedRow> refused;
         NEARSTOCK_ASSIGN_OR_RETURN(rows, newest_readable(refused));
-        arrivals.has_silver = rows.has_value();
         arrivals.counts.files_refused = static_cast<std::int64_t>(refused.size());
         if (rows) {
             arrivals.counts.rows_in = rows->rows_in;
@@ -101,8 +106,10 @@ private:
         NEARSTOCK_RETURN_IF_ERROR(refused.empty()
                                       ? remove(quarantine_)
                                       : write_parquet(quarantine_table(contract_.source, refused), quarantine_));
+        arrivals.silver_bytes = length_of(silver_);
+        arrivals.quarantine_bytes = length_of(quarantine_);
         arrivals.done = true;
-        return {};
+        return write_arrivals(bronze_, arrivals);
     }
 
     /// The rows of the newest arrival that can be read; adds a row with line 0 for each newer one that cannot.
@@ -184,12 +191,5 @@ private:
 }  // namespace
 
 Result<DayResult> ingest_day(const SourceDay& task, const DayContext& context) { return Day(task, context).ingest(); }
-
-Status record_arrivals(const Contract& contract, BusinessDate day, const DayContext& context, const DayResult& result) {
-    if (result.unchanged) {
-        return {};
-    }
-    return write_arrivals(bronze_folder(context.lake, contract.source, context.run_id, day), result.arrivals);
-}
 
 }  // namespace nearstock

@@ -29,15 +29,13 @@ struct DayContext {
 };
 
 struct DayResult {
-    Arrivals arrivals;
+    DayArrivals arrivals;
     bool unchanged = false;
     std::vector<Error> refused;
     std::optional<std::map<std::string, KnownIds>> ids;  // of the referred fields, when silver was made now
 };
 
-/// Brings the day's files up to date; does nothing when they are.
+/// Brings the day up to date; does nothing when it is.
 Result<DayResult> ingest_day(const SourceDay& task, const DayContext& context);
-/// Says in bronze that the day is done. Comes after its files have been made durable.
-Status record_arrivals(const Contract& contract, BusinessDate day, const DayContext& context, const DayResult& result);
 
 }  // namespace nearstock

@@ -2,9 +2,6 @@
 
 #include "core/files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -28,13 +25,6 @@ Status put_file(const fs::path& path, std::string_view content) {
                       path.string(), "check that the folder can be written and the disk is not full");
     }
     return {};
-}
-
-void make_durable(const fs::path& folder) {
-    if (const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); directory >= 0) {
-        ::syncfs(directory);
-        ::close(directory);
-    }
 }
 
 }  // namespace nearstock

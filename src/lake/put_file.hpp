@@ -1,7 +1,7 @@
-// Many files, made durable together: a sync per file would take longer than checking its rows.
+// A file that is whole or not there, without waiting for the disk: a sync per file takes longer than checking its rows.
 //
-// put_file is safe against a kill (the whole file or none), make_durable against a power cut. A day's arrivals are
-// recorded only after its files have been made durable.
+// Safe against a kill. Against a power cut, which may leave files shorter than they were, the list of a day's arrivals
+// knows how long silver and quarantine are: a day whose files have another length is made again.
 #pragma once
 
 #include "core/result.hpp"
@@ -13,7 +13,5 @@ namespace nearstock {
 
 /// Writes `content` as the whole of `path`, atomically. Creates missing folders.
 Status put_file(const std::filesystem::path& path, std::string_view content);
-/// Returns when everything written below `folder` so far is on the disk.
-void make_durable(const std::filesystem::path& folder);
 
 }  // namespace nearstock

@@ -237,6 +237,29 @@ double NegativeBinomial::expected_shortage(std::int64_t stock) const {
     return std::max(0.0, (mean - s) * tail(stock) + mean * (1 + s / size) * pmf(stock));
 }
 
+std::vector<double> NegativeBinomial::shortage_table(std::size_t count) const {
+    std::vector<double> table(count, 0.0);
+    if (mean <= 0) {
+        return table;
+    }
+    if (!can_walk(*this)) {
+        for (std::size_t s = 0; s < count; ++s) {
+            table[s] = expected_shortage(static_cast<std::int64_t>(s));
+        }
+        return table;
+    }
+    Walk walk(*this);
+    double shortage = mean;
+    double above = 1 - walk.pmf();  // P(D > s)
+    for (std::size_t s = 0; s < count; ++s) {
+        table[s] = std::max(0.0, shortage);
+        shortage -= above;
+        walk.up();
+        above = std::max(0.0, above - walk.pmf());
+    }
+    return table;
+}
+
 double NegativeBinomial::expected_leftover(std::int64_t stock) const {
     return std::max(0.0, double(stock) - mean + expected_shortage(stock));
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace nearstock {
 
@@ -29,6 +30,8 @@ struct NegativeBinomial {
     [[nodiscard]] double expected_shortage(std::int64_t stock) const;
     /// E[(stock − D)+]: what is left.
     [[nodiscard]] double expected_leftover(std::int64_t stock) const;
+    /// E[(D − s)+] for s = 0 … count − 1: much quicker than one by one.
+    [[nodiscard]] std::vector<double> shortage_table(std::size_t count) const;
 };
 
 /// The regularised incomplete beta function I_x(a, b). Requires a, b > 0 and 0 <= x <= 1.

@@ -46,9 +46,7 @@ class Places {
 public:
     Places(const SiteProblem& problem, const Solution& solution)
         : problem_(&problem), solution_(&solution), places_(problem.stops() * problem.vehicles()) {
-        for (std::size_t v = 0; v < problem.vehicles(); ++v) {
-            update(v);
-        }
+        for (std::size_t v = 0; v < problem.vehicles(); ++v) { update(v); }
     }
     void update(std::size_t vehicle) {
         for (const std::uint32_t stop : solution_->waiting) {
@@ -102,9 +100,7 @@ public:
                     plan.routes.push_back(site.route(v, solution.tours[v]));
                 }
             }
-            for (const std::uint32_t stop : solution.waiting) {
-                plan.unassigned.push_back(site.original(stop));
-            }
+            for (const std::uint32_t stop : solution.waiting) { plan.unassigned.push_back(site.original(stop)); }
         }
         std::ranges::sort(plan.routes, {}, &Route::driver);
         std::ranges::sort(plan.unassigned);

@@ -42,16 +42,15 @@ public:
 private:
     static std::vector<const RoutingVehicle*> in_shift_order(const RoutingProblem& problem) {
         std::vector<const RoutingVehicle*> vehicles;
-        for (const RoutingVehicle& vehicle : problem.vehicles) {
-            vehicles.push_back(&vehicle);
-        }
-        std::ranges::stable_sort(vehicles, {}, [](const RoutingVehicle* v) { return std::tuple(v->available_from, v->driver); });
+        for (const RoutingVehicle& vehicle : problem.vehicles) { vehicles.push_back(&vehicle); }
+        std::ranges::stable_sort(vehicles, {},
+                                 [](const RoutingVehicle* v) { return std::tuple(v->available_from, v->driver); });
         return vehicles;
     }
 
     /// Takes stops out of `open` as long as one fits.
-    [[nodiscard]] Route tour(const RoutingProblem& problem, const RoutingVehicle& vehicle, std::vector<std::uint32_t>& open,
-                             Lateness lateness) const {
+    [[nodiscard]] Route tour(const RoutingProblem& problem, const RoutingVehicle& vehicle,
+                             std::vector<std::uint32_t>& open, Lateness lateness) const {
         Route route{.driver = vehicle.driver, .site = vehicle.site};
         Location at = problem.network.sites[vehicle.site.value].location;
         while (route.stops.size() < parameters_.maximum_stops) {
@@ -66,9 +65,11 @@ private:
     }
 
     /// Extends the route by the nearest stop that it can take, and says which it was; the end of `open` for none.
-    [[nodiscard]] std::vector<std::uint32_t>::iterator nearest_that_fits(const RoutingProblem& problem, const RoutingVehicle& vehicle,
-                                                                         std::vector<std::uint32_t>& open, Lateness lateness,
-                                                                         Location at, Route& route) const {
+    [[nodiscard]] std::vector<std::uint32_t>::iterator nearest_that_fits(const RoutingProblem& problem,
+                                                                         const RoutingVehicle& vehicle,
+                                                                         std::vector<std::uint32_t>& open,
+                                                                         Lateness lateness, Location at,
+                                                                         Route& route) const {
         std::vector<std::tuple<Distance, std::uint32_t>> by_distance;
         for (const std::uint32_t stop : open) {
             if (problem.stops[stop].site == vehicle.site) {
@@ -89,7 +90,8 @@ private:
         return open.end();
     }
 
-    [[nodiscard]] bool fits(const RoutingProblem& problem, const RoutingVehicle& vehicle, const Route& route, Lateness lateness) const {
+    [[nodiscard]] bool fits(const RoutingProblem& problem, const RoutingVehicle& vehicle, const Route& route,
+                            Lateness lateness) const {
         Weight weight;
         Volume volume;
         bool in_time = true;
@@ -101,8 +103,8 @@ private:
         }
         // A single far stop may take longer than a tour should: somebody has to drive it.
         const bool short_enough = route.stops.size() == 1 || route.back - route.departure <= parameters_.maximum_tour;
-        return weight <= vehicle.capacity_weight && volume <= vehicle.capacity_volume && route.back <= vehicle.shift_end &&
-               short_enough && (in_time || lateness == Lateness::accepted);
+        return weight <= vehicle.capacity_weight && volume <= vehicle.capacity_volume &&
+               route.back <= vehicle.shift_end && short_enough && (in_time || lateness == Lateness::accepted);
     }
 
     NearestNeighbourParameters parameters_;

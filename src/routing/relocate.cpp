@@ -13,7 +13,8 @@ Stops without(const Stops& tour, std::size_t position) {
 }
 
 /// The cheapest tour of the vehicle with the stop in it, when it costs less than `budget`; else nothing.
-Stops cheapest_with(const SiteProblem& problem, std::size_t vehicle, const Stops& tour, std::uint32_t stop, double budget) {
+Stops cheapest_with(const SiteProblem& problem, std::size_t vehicle, const Stops& tour, std::uint32_t stop,
+                    double budget) {
     Stops trial = tour;
     trial.insert(trial.begin(), stop);
     Stops best;
@@ -36,7 +37,8 @@ bool relocate_between(const SiteProblem& problem, Solution& solution, std::size_
         Stops rest = without(solution.tours[from], position);
         const bool same = to == from;
         const double saved = same ? 0 : solution.cost[from] - problem.price(from, rest).cost;
-        Stops better = cheapest_with(problem, to, same ? rest : solution.tours[to], stop, solution.cost[to] + saved - least_gain);
+        Stops better =
+            cheapest_with(problem, to, same ? rest : solution.tours[to], stop, solution.cost[to] + saved - least_gain);
         if (!better.empty()) {
             if (!same) {
                 set_tour(problem, solution, from, std::move(rest));

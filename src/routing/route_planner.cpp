@@ -97,11 +97,10 @@ Route timed(const RoutingProblem& problem, Route route) {
     return route;
 }
 
-Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle, std::span<const PlannedStop> stops) {
+Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle,
+                             std::span<const PlannedStop> stops) {
     Timestamp loading = std::max(problem.now, vehicle.available_from);
-    for (const PlannedStop& planned : stops) {
-        loading = std::max(loading, problem.stops[planned.shipment].ready_at);
-    }
+    for (const PlannedStop& planned : stops) { loading = std::max(loading, problem.stops[planned.shipment].ready_at); }
     return loading + problem.load_time;
 }
 
@@ -110,13 +109,9 @@ std::vector<std::string> broken_rules(const RoutingProblem& problem, const Route
     std::vector<int> seen(problem.stops.size());
     for (const Route& route : plan.routes) {
         check_route(problem, route, broken);
-        for (const PlannedStop& planned : route.stops) {
-            ++seen[planned.shipment];
-        }
+        for (const PlannedStop& planned : route.stops) { ++seen[planned.shipment]; }
     }
-    for (const std::uint32_t stop : plan.unassigned) {
-        ++seen[stop];
-    }
+    for (const std::uint32_t stop : plan.unassigned) { ++seen[stop]; }
     for (std::size_t stop = 0; stop < seen.size(); ++stop) {
         if (seen[stop] != 1) {
             broken.push_back(fmt::format("stop {} occurs {} times", stop, seen[stop]));

@@ -1,4 +1,5 @@
-// Which driver takes which shipment, in which sequence, leaving when: the one interface every route planner stands behind.
+// Which driver takes which shipment, in which sequence, leaving when: the one interface every route planner stands
+// behind.
 #pragma once
 
 #include "domain/network.hpp"
@@ -13,7 +14,7 @@
 namespace nearstock {
 
 struct RoutingStop {
-    SiteIndex site;      // where the shipment lies
+    SiteIndex site;  // where the shipment lies
     Location location;
     Weight weight;
     Volume volume;
@@ -30,7 +31,7 @@ struct RoutingVehicle {
     Weight capacity_weight;
     Volume capacity_volume;
     Timestamp available_from;
-    Timestamp shift_end;   // back at the site by then
+    Timestamp shift_end;  // back at the site by then
 };
 
 struct RoutingProblem {
@@ -53,28 +54,30 @@ public:
 };
 
 struct NearestNeighbourParameters {
-    std::size_t maximum_stops = 8;      // a dispatcher's rule of thumb for one tour
-    Seconds maximum_tour{2 * 3600};     // from departure until back at the site
+    std::size_t maximum_stops = 8;   // a dispatcher's rule of thumb for one tour
+    Seconds maximum_tour{2 * 3600};  // from departure until back at the site
 };
 /// Common practice: drivers in the order in which they become free, each to the nearest next stop that it reaches in
-/// time, until the vehicle is full or its time is up. Stops that nobody reaches in time go to the drivers that are left.
+/// time, until the vehicle is full or its time is up. Stops that nobody reaches in time go to the drivers that are
+/// left.
 std::unique_ptr<RoutePlanner> make_nearest_neighbour_planner(NearestNeighbourParameters parameters = {});
 
 struct InsertionParameters {
     /// May a stop be left for the next wave when its window allows it and a denser tour is expected to be cheaper?
     bool may_wait = true;
-    double next_wave_stops_per_tour = 9;   // that a waiting stop is expected to share a tour with, itself included
-    Seconds time_in_tour{2400};            // that a waiting stop may lose to stops before it
-    double travel_margin = 1.3;            // on its drive, for what the travel model does not know
-    /// An arrival is taken as normal with this deviation: fixed, plus a share of the time since departure. Zero for both
-    /// makes lateness what the rate card says of the planned times.
+    double next_wave_stops_per_tour = 9;  // that a waiting stop is expected to share a tour with, itself included
+    Seconds time_in_tour{2400};           // that a waiting stop may lose to stops before it
+    double travel_margin = 1.3;           // on its drive, for what the travel model does not know
+    /// An arrival is taken as normal with this deviation: fixed, plus a share of the time since departure. Zero for
+    /// both makes lateness what the rate card says of the planned times.
     Seconds arrival_deviation{240};
     double arrival_deviation_share = 0.2;
-    /// Times the rate card's penalty. By the card alone a late delivery is cheaper than another tour; but a saving counts
-    /// only at equal service.
+    /// Times the rate card's penalty. By the card alone a late delivery is cheaper than another tour; but a saving
+    /// counts only at equal service.
     double lateness_weight = 8;
-    /// What a minute sooner at the door is worth, in micros, beyond what windows and the rate card say. With three hundredths
-    /// of the currency the customers of tests/routing/routing_day_test.cpp wait no longer than under common practice.
+    /// What a minute sooner at the door is worth, in micros, beyond what windows and the rate card say. With three
+    /// hundredths of the currency the customers of tests/routing/routing_day_test.cpp wait no longer than under common
+    /// practice.
     double minute_to_door = 30'000;
 };
 /// Ours: regret insertion, then relocate, exchange and 2-opt until nothing improves.
@@ -87,7 +90,8 @@ double route_cost(const RoutingProblem& problem, const Route& route);
 /// arrival is when the handover starts: a driver waits for the window to open.
 Route timed(const RoutingProblem& problem, Route route);
 /// The earliest moment at which the vehicle, loaded with these stops, can leave.
-Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle, std::span<const PlannedStop> stops);
+Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle,
+                             std::span<const PlannedStop> stops);
 /// Sentences about every rule that a plan breaks; empty for a plan that keeps them all.
 std::vector<std::string> broken_rules(const RoutingProblem& problem, const RoutePlan& plan);
 

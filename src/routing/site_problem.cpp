@@ -10,8 +10,8 @@ namespace nearstock {
 
 namespace {
 
-/// Of an arrival that is normal, z deviations after the end of its window: the probability that it is late, and by how many
-/// deviations on average, counting the early ones as zero.
+/// Of an arrival that is normal, z deviations after the end of its window: the probability that it is late, and by how
+/// many deviations on average, counting the early ones as zero.
 struct LateShare {
     double probability = 0;
     double deviations = 0;
@@ -43,7 +43,8 @@ LateShare late_share(double z) {
     const double part = position - static_cast<double>(i);
     const LateShare& a = table[i];
     const LateShare& b = table[i + 1];
-    return {a.probability + part * (b.probability - a.probability), a.deviations + part * (b.deviations - a.deviations)};
+    return {a.probability + part * (b.probability - a.probability),
+            a.deviations + part * (b.deviations - a.deviations)};
 }
 
 }  // namespace
@@ -83,7 +84,8 @@ SiteProblem::SiteProblem(const RoutingProblem& problem, SiteIndex site, const In
 }
 
 Location SiteProblem::location(std::size_t node) const {
-    return node == 0 ? problem_->network.sites[site_.value].location : problem_->stops[stops_[node - 1].original].location;
+    return node == 0 ? problem_->network.sites[site_.value].location
+                     : problem_->stops[stops_[node - 1].original].location;
 }
 
 const SiteProblem::DriveTimes& SiteProblem::drive_times(VehicleType type, std::int64_t time) const {
@@ -93,7 +95,8 @@ const SiteProblem::DriveTimes& SiteProblem::drive_times(VehicleType type, std::i
         times.resize(nodes_ * nodes_);
         for (std::size_t a = 0; a < nodes_; ++a) {
             for (std::size_t b = a + 1; b < nodes_; ++b) {
-                const auto seconds = problem_->network.travel.duration(location(a), location(b), type, Seconds(hour * 3600));
+                const auto seconds =
+                    problem_->network.travel.duration(location(a), location(b), type, Seconds(hour * 3600));
                 times[a * nodes_ + b] = times[b * nodes_ + a] = static_cast<std::int32_t>(seconds.count());
             }
         }
@@ -114,7 +117,8 @@ double SiteProblem::lateness(std::int64_t arrival, std::int64_t window_end, std:
     return per_delivery * probability + per_minute * deviation / 60 * deviations;
 }
 
-SiteProblem::Drive SiteProblem::drive(const Vehicle& vehicle, std::span<const std::uint32_t> tour, std::int64_t departure) const {
+SiteProblem::Drive SiteProblem::drive(const Vehicle& vehicle, std::span<const std::uint32_t> tour,
+                                      std::int64_t departure) const {
     Drive result;
     std::int64_t time = departure;
     std::int64_t metres = 0;
@@ -178,9 +182,7 @@ bool SiteProblem::alike(std::size_t vehicle, std::size_t other) const {
 Route SiteProblem::route(std::size_t vehicle, const Stops& tour) const {
     Route route{.driver = vehicles_[vehicle].driver, .site = site_};
     route.departure = problem_->now + Seconds(price(vehicle, tour).departure);
-    for (const std::uint32_t s : tour) {
-        route.stops.push_back({stops_[s].original, {}});
-    }
+    for (const std::uint32_t s : tour) { route.stops.push_back({stops_[s].original, {}}); }
     return timed(*problem_, std::move(route));
 }
 
@@ -193,7 +195,8 @@ std::vector<Stops> SiteProblem::tours_of(const RoutePlan& plan) const {
         }
         for (const PlannedStop& planned : route.stops) {
             const auto stop = std::ranges::lower_bound(stops_, planned.shipment, {}, &Stop::original);
-            tours[static_cast<std::size_t>(vehicle - vehicles_.begin())].push_back(static_cast<std::uint32_t>(stop - stops_.begin()));
+            tours[static_cast<std::size_t>(vehicle - vehicles_.begin())].push_back(
+                static_cast<std::uint32_t>(stop - stops_.begin()));
         }
     }
     return tours;
@@ -211,7 +214,8 @@ double SiteProblem::plain_price(std::size_t vehicle, const Stops& tour) const {
         const auto window_end = (problem_->stops[stop.shipment].window_end - problem_->now).count();
         const RateCard& rates = problem_->network.rates;
         if (arrival > window_end) {
-            cost -= static_cast<double>((rates.late_delivery + rates.late_per_minute * ((arrival - window_end) / 60)).value());
+            cost -= static_cast<double>(
+                (rates.late_delivery + rates.late_per_minute * ((arrival - window_end) / 60)).value());
         }
         cost += lateness(arrival, window_end, (stop.arrival - planned.departure).count()) + to_door(arrival);
     }

@@ -1,7 +1,7 @@
 // The stops and vehicles of one site, priced fast: what insertion and the moves of the local search ask.
 //
-// Distances are computed once, drive times once per vehicle type and local hour, so that a tour's price is a few additions
-// per stop. `route_cost` of the timed route is the plain computation of the same.
+// Distances are computed once, drive times once per vehicle type and local hour, so that a tour's price is a few
+// additions per stop. `route_cost` of the timed route is the plain computation of the same.
 #pragma once
 
 #include "routing/route_planner.hpp"
@@ -72,9 +72,12 @@ private:
 
     [[nodiscard]] Location location(std::size_t node) const;
     [[nodiscard]] const DriveTimes& drive_times(VehicleType type, std::int64_t time) const;
-    [[nodiscard]] Drive drive(const Vehicle& vehicle, std::span<const std::uint32_t> tour, std::int64_t departure) const;
+    [[nodiscard]] Drive drive(const Vehicle& vehicle, std::span<const std::uint32_t> tour,
+                              std::int64_t departure) const;
     [[nodiscard]] double lateness(std::int64_t arrival, std::int64_t window_end, std::int64_t since_departure) const;
-    [[nodiscard]] double to_door(std::int64_t arrival) const { return parameters_.minute_to_door / 60 * static_cast<double>(arrival); }
+    [[nodiscard]] double to_door(std::int64_t arrival) const {
+        return parameters_.minute_to_door / 60 * static_cast<double>(arrival);
+    }
     void find_waiting_costs();
     [[nodiscard]] double expected_cost_next_wave(std::uint32_t stop) const;
 
@@ -85,8 +88,8 @@ private:
     std::vector<Vehicle> vehicles_;
     std::vector<std::int32_t> metres_;  // node × node
     std::size_t nodes_ = 1;
-    std::int64_t clock_now_ = 0;        // local, seconds since midnight
-    double per_second_ = 0;             // micros
+    std::int64_t clock_now_ = 0;                      // local, seconds since midnight
+    double per_second_ = 0;                           // micros
     mutable std::array<DriveTimes, 48> drive_times_;  // vehicle type × local hour, filled when first needed
 };
 

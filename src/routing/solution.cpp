@@ -9,16 +9,14 @@ namespace nearstock {
 
 double Solution::total(const SiteProblem& problem) const {
     double total = 0;
-    for (const double c : cost) {
-        total += c;
-    }
-    for (const std::uint32_t stop : waiting) {
-        total += problem.waiting_cost(stop);
-    }
+    for (const double c : cost) { total += c; }
+    for (const std::uint32_t stop : waiting) { total += problem.waiting_cost(stop); }
     return total;
 }
 
-Solution nobody_drives(const SiteProblem& problem) { return with_tours(problem, std::vector<Stops>(problem.vehicles())); }
+Solution nobody_drives(const SiteProblem& problem) {
+    return with_tours(problem, std::vector<Stops>(problem.vehicles()));
+}
 
 Solution with_tours(const SiteProblem& problem, std::vector<Stops> tours) {
     Solution solution{.tours = std::move(tours), .cost = std::vector<double>(problem.vehicles())};
@@ -27,9 +25,7 @@ Solution with_tours(const SiteProblem& problem, std::vector<Stops> tours) {
     for (std::size_t v = 0; v < problem.vehicles(); ++v) {
         solution.cost[v] = problem.price(v, solution.tours[v]).cost;
         check(std::isfinite(solution.cost[v]), "a solution starts from tours that keep the rules");
-        for (const std::uint32_t stop : solution.tours[v]) {
-            driven[stop] = true;
-        }
+        for (const std::uint32_t stop : solution.tours[v]) { driven[stop] = true; }
     }
     for (std::uint32_t stop = 0; stop < problem.stops(); ++stop) {
         if (!driven[stop]) {
@@ -76,9 +72,8 @@ void improve(const SiteProblem& problem, Solution& solution) {
     Tried relocated(problem);
     Tried exchanged(problem);
     Tried opted(problem);
-    while (relocate(problem, solution, relocated) || exchange(problem, solution, exchanged) || two_opt(problem, solution, opted) ||
-           hold_tour(problem, solution)) {
-    }
+    while (relocate(problem, solution, relocated) || exchange(problem, solution, exchanged) ||
+           two_opt(problem, solution, opted) || hold_tour(problem, solution)) {}
 }
 
 }  // namespace nearstock

@@ -10,9 +10,9 @@ namespace nearstock {
 
 /// cost[v] is always the price of tours[v].
 struct Solution {
-    std::vector<Stops> tours;   // by vehicle
-    std::vector<double> cost;   // by vehicle, micros
-    Stops waiting;              // ascending
+    std::vector<Stops> tours;                // by vehicle
+    std::vector<double> cost;                // by vehicle, micros
+    Stops waiting;                           // ascending
     std::uint64_t changes = 0;               // so far
     std::vector<std::uint64_t> last_change;  // by vehicle; the waiting stops come last
     [[nodiscard]] double total(const SiteProblem& problem) const;
@@ -22,13 +22,16 @@ struct Solution {
 /// What a move has tried in vain: two tours need no second look before one of them changes.
 class Tried {
 public:
-    explicit Tried(const SiteProblem& problem) : places_(problem.vehicles() + 1), at_change_(places_ * places_, never) {}
+    explicit Tried(const SiteProblem& problem)
+        : places_(problem.vehicles() + 1), at_change_(places_ * places_, never) {}
     /// Places are vehicles, or waiting_place().
     [[nodiscard]] bool in_vain(const Solution& solution, std::size_t from, std::size_t to) const {
         const std::uint64_t at = at_change_[from * places_ + to];
         return at != never && solution.last_change[from] <= at && solution.last_change[to] <= at;
     }
-    void remember(const Solution& solution, std::size_t from, std::size_t to) { at_change_[from * places_ + to] = solution.changes; }
+    void remember(const Solution& solution, std::size_t from, std::size_t to) {
+        at_change_[from * places_ + to] = solution.changes;
+    }
 
 private:
     static constexpr std::uint64_t never = UINT64_MAX;
@@ -58,8 +61,8 @@ void insert_waiting(const SiteProblem& problem, Solution& solution, bool everybo
 bool relocate(const SiteProblem& problem, Solution& solution, Tried& tried);
 /// Two stops of different tours, or a driven and a waiting one, change places.
 bool exchange(const SiteProblem& problem, Solution& solution, Tried& tried);
-/// A piece of a tour reversed (2-opt, Croes 1958), or two tours' ends exchanged (2-opt*, Potvin and Rousseau 1995); with an
-/// idle vehicle that moves a tour or cuts it in two.
+/// A piece of a tour reversed (2-opt, Croes 1958), or two tours' ends exchanged (2-opt*, Potvin and Rousseau 1995);
+/// with an idle vehicle that moves a tour or cuts it in two.
 bool two_opt(const SiteProblem& problem, Solution& solution, Tried& tried);
 /// A whole tour to the next wave.
 bool hold_tour(const SiteProblem& problem, Solution& solution);

@@ -11,7 +11,8 @@ bool reverse_a_piece(const SiteProblem& problem, Solution& solution, std::size_t
     for (std::size_t i = 0; i + 1 < tour.size(); ++i) {
         for (std::size_t j = i + 1; j < tour.size(); ++j) {
             Stops trial = tour;
-            std::reverse(trial.begin() + static_cast<std::ptrdiff_t>(i), trial.begin() + static_cast<std::ptrdiff_t>(j) + 1);
+            std::reverse(trial.begin() + static_cast<std::ptrdiff_t>(i),
+                         trial.begin() + static_cast<std::ptrdiff_t>(j) + 1);
             if (problem.price(vehicle, trial).cost < solution.cost[vehicle] - least_gain) {
                 set_tour(problem, solution, vehicle, std::move(trial));
                 return true;
@@ -61,7 +62,8 @@ bool two_opt(const SiteProblem& problem, Solution& solution, Tried& tried) {
         }
         for (std::size_t b = a + 1; b < problem.vehicles(); ++b) {
             const bool both_idle = solution.tours[a].empty() && solution.tours[b].empty();
-            if (both_idle || tried.in_vain(solution, a, b) || !worth_trying(problem, solution, a) || !worth_trying(problem, solution, b)) {
+            if (both_idle || tried.in_vain(solution, a, b) || !worth_trying(problem, solution, a) ||
+                !worth_trying(problem, solution, b)) {
                 continue;
             }
             if (exchange_ends(problem, solution, a, b)) {

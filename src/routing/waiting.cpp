@@ -1,8 +1,8 @@
 // Which stops may wait for the next wave, and what serving them then is expected to cost.
 //
-// A stop may wait when, leaving with the next wave and in the middle of a tour, it would still be in time by a margin. Its
-// cost then: a share of the next tour's loading and of the drive out and back, a hop from a neighbour as near as its two
-// nearest of this wave (the next wave's stops are drawn from the same streets), its service.
+// A stop may wait when, leaving with the next wave and in the middle of a tour, it would still be in time by a margin.
+// Its cost then: a share of the next tour's loading and of the drive out and back, a hop from a neighbour as near as
+// its two nearest of this wave (the next wave's stops are drawn from the same streets), its service.
 #include "routing/site_problem.hpp"
 
 #include <algorithm>
@@ -12,8 +12,10 @@ namespace nearstock {
 void SiteProblem::find_waiting_costs() {
     const std::int64_t next_wave = (problem_->next_wave - problem_->now).count();
     // Drivers who are still there then. Few drivers: work is taken while somebody is free.
-    const auto staying = std::ranges::count_if(vehicles_, [&](const Vehicle& v) { return v.shift_end >= next_wave + 2 * 3600; });
-    if (static_cast<double>(staying) * parameters_.next_wave_stops_per_tour < 1.5 * static_cast<double>(stops_.size())) {
+    const auto staying =
+        std::ranges::count_if(vehicles_, [&](const Vehicle& v) { return v.shift_end >= next_wave + 2 * 3600; });
+    if (static_cast<double>(staying) * parameters_.next_wave_stops_per_tour <
+        1.5 * static_cast<double>(stops_.size())) {
         return;
     }
     for (std::uint32_t s = 0; s < stops_.size(); ++s) {
@@ -42,9 +44,7 @@ double SiteProblem::expected_cost_next_wave(std::uint32_t s) const {
         std::ranges::sort(hops);
         hops.resize(std::min<std::size_t>(hops.size(), 2));
         double sum = 0;
-        for (const std::int32_t hop : hops) {
-            sum += hop;
-        }
+        for (const std::int32_t hop : hops) { sum += hop; }
         return hops.empty() ? static_cast<double>(when_alone) : sum / static_cast<double>(hops.size());
     };
     const double share = 1 / parameters_.next_wave_stops_per_tour;

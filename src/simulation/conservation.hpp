@@ -8,7 +8,8 @@ namespace nearstock {
 
 /// Every unit of every order line is allocated once, and every allocated unit is in one shipment of its order and site.
 void check_orders(const DayRecord& record);
-/// Opening, movements and closing of every cell as they follow from the record's own receipts, transfers and allocations.
+/// Opening, movements and closing of every cell as they follow from the record's own receipts, transfers and
+/// allocations.
 void check_units(const Network& network, const DayRecord& record);
 /// The activities of each worked shift cover it from its start to its end or the last tour's, without gap or overlap; a
 /// no-show has nothing else. Stops of the tours are the deliveries attempted on them.

@@ -15,9 +15,9 @@ struct DayContext {
     const SupplyProcess& supply;
     const DeliveryProcess& road;
     const Deciders& deciders;
-    const NetworkState& state;          // state.today is the day
+    const NetworkState& state;  // state.today is the day
     const EtaExperience& experience;
-    BusinessDate first_day;             // of the city
+    BusinessDate first_day;  // of the city
 };
 
 }  // namespace nearstock

@@ -16,7 +16,8 @@ public:
     [[nodiscard]] virtual NightDecisions night(const NetworkState& state) const = 0;
     [[nodiscard]] virtual SourcingPlan source(const SourcingInputs& inputs) const = 0;
     [[nodiscard]] virtual RoutePlan route(const RoutingProblem& problem) const = 0;
-    [[nodiscard]] virtual Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan, const EtaExperience& experience) const = 0;
+    [[nodiscard]] virtual Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan,
+                                           const EtaExperience& experience) const = 0;
     [[nodiscard]] virtual TravelModel travel(const EtaExperience& experience) const = 0;
     /// Of the experiment that runs; empty when none does.
     [[nodiscard]] virtual std::string experiment_id() const = 0;
@@ -28,10 +29,13 @@ public:
     [[nodiscard]] NightDecisions night(const NetworkState& state) const override { return planner_.night(state); }
     [[nodiscard]] SourcingPlan source(const SourcingInputs& inputs) const override { return planner_.source(inputs); }
     [[nodiscard]] RoutePlan route(const RoutingProblem& problem) const override { return planner_.route(problem); }
-    [[nodiscard]] Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan, const EtaExperience& experience) const override {
+    [[nodiscard]] Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan,
+                                   const EtaExperience& experience) const override {
         return planner_.promise(problem, plan, experience);
     }
-    [[nodiscard]] TravelModel travel(const EtaExperience& experience) const override { return planner_.travel(experience); }
+    [[nodiscard]] TravelModel travel(const EtaExperience& experience) const override {
+        return planner_.travel(experience);
+    }
     [[nodiscard]] std::string experiment_id() const override { return planner_.policies().experiment_id; }
 
 private:

@@ -7,12 +7,12 @@ namespace nearstock {
 
 namespace {
 
-constexpr double leg_noise_sd = 0.12;       // of the log
+constexpr double leg_noise_sd = 0.12;  // of the log
 constexpr double hand_over_mean_s = 180;
 constexpr double hand_over_sd_s = 72;
 constexpr double failure_share = 0.015;
 constexpr double no_show_share = 0.02;
-constexpr double picking_noise_sd = 0.15;   // of the log
+constexpr double picking_noise_sd = 0.15;  // of the log
 constexpr double mispick_share = 0.003;
 
 double bump(double hour, double peak, double width) {
@@ -26,8 +26,12 @@ double noise(Generator& chance, double sd) { return std::exp(sd * chance.normal(
 }  // namespace
 
 DeliveryProcess::DeliveryProcess(std::uint64_t seed)
-    : legs_(seed, "leg"), hand_overs_(seed, "hand-over"), failures_(seed, "failed attempt"), attendance_(seed, "attendance"),
-      picking_(seed, "picking"), mispicks_(seed, "mispick") {}
+    : legs_(seed, "leg"),
+      hand_overs_(seed, "hand-over"),
+      failures_(seed, "failed attempt"),
+      attendance_(seed, "attendance"),
+      picking_(seed, "picking"),
+      mispicks_(seed, "mispick") {}
 
 double DeliveryProcess::congestion(Seconds local_clock) {
     const double hour = double(local_clock.count()) / 3600;
@@ -37,9 +41,11 @@ double DeliveryProcess::congestion(Seconds local_clock) {
 Seconds DeliveryProcess::drive(const TravelModel& road, const Leg& leg, double weather_delay) const {
     const double speed = leg.vehicle == VehicleType::van ? road.van_speed_m_per_s : road.bike_speed_m_per_s;
     // A bike passes most of the jam.
-    const double jam = leg.vehicle == VehicleType::van ? congestion(leg.departs) : 1 + 0.3 * (congestion(leg.departs) - 1);
+    const double jam =
+        leg.vehicle == VehicleType::van ? congestion(leg.departs) : 1 + 0.3 * (congestion(leg.departs) - 1);
     auto chance = legs_.at(leg.key, leg.attempt, leg.day.time_since_epoch().count());
-    return Seconds(std::llround(double(leg.distance.value()) / speed * jam * weather_delay * noise(chance, leg_noise_sd)));
+    return Seconds(
+        std::llround(double(leg.distance.value()) / speed * jam * weather_delay * noise(chance, leg_noise_sd)));
 }
 
 Seconds DeliveryProcess::hand_over(std::uint64_t shipment_key, int attempt) const {
@@ -66,9 +72,7 @@ Seconds DeliveryProcess::picking(const RateCard& rates, std::uint64_t shipment_k
 int DeliveryProcess::mispicked(std::uint64_t shipment_key, Quantity units) const {
     auto chance = mispicks_.at(shipment_key);
     int wrong = 0;
-    for (std::int64_t i = 0; i < units.value(); ++i) {
-        wrong += chance.chance(mispick_share) ? 1 : 0;
-    }
+    for (std::int64_t i = 0; i < units.value(); ++i) { wrong += chance.chance(mispick_share) ? 1 : 0; }
     return wrong;
 }
 

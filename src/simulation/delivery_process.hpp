@@ -1,9 +1,9 @@
 // What really happens between the shelf and the door: picking, roads, doorbells, drivers who do not come.
 //
-// Driving: metres ÷ the vehicle's free speed × congestion(clock) × weather × lognormal noise of the leg. Congestion has two
-// peaks, at 08:15 and 17:30. Handing over: lognormal, mean 3 min, sd 1.2 min. 1.5 % of the attempts find nobody; 2 % of
-// the shifts have no driver; 0.3 % of the picked units are wrong. Every draw is addressed by what it is about (order,
-// attempt, driver, day), never by the order of drawing.
+// Driving: metres ÷ the vehicle's free speed × congestion(clock) × weather × lognormal noise of the leg. Congestion has
+// two peaks, at 08:15 and 17:30. Handing over: lognormal, mean 3 min, sd 1.2 min. 1.5 % of the attempts find nobody; 2
+// % of the shifts have no driver; 0.3 % of the picked units are wrong. Every draw is addressed by what it is about
+// (order, attempt, driver, day), never by the order of drawing.
 #pragma once
 
 #include "core/random.hpp"
@@ -27,7 +27,7 @@ public:
         std::uint64_t key = 0;  // what the drive is about: key_of(shipment_id) and attempt, or driver and tour
         int attempt = 0;
         BusinessDate day;
-        Seconds departs{0};     // local clock
+        Seconds departs{0};  // local clock
         VehicleType vehicle = VehicleType::van;
         Distance distance;
     };

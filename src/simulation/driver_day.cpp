@@ -14,7 +14,10 @@ constexpr Seconds shortest_shift_with_pause{6 * 3600};
 }  // namespace
 
 DriverDay::DriverDay(DriverShift shift, std::string key, Timestamp pause_due)
-    : shift_(shift), key_(std::move(key)), pause_due_(pause_due), free_at_(shift.planned_start),
+    : shift_(shift),
+      key_(std::move(key)),
+      pause_due_(pause_due),
+      free_at_(shift.planned_start),
       rested_(shift.planned_end - shift.planned_start < shortest_shift_with_pause) {}
 
 void DriverDay::rest_if_due(Timestamp now) {

@@ -12,7 +12,8 @@ namespace nearstock {
 
 class DriverDay {
 public:
-    /// `key` is unique per driver and day: "2026-03-29-D001". `pause_due` has no effect on shifts shorter than six hours.
+    /// `key` is unique per driver and day: "2026-03-29-D001". `pause_due` has no effect on shifts shorter than six
+    /// hours.
     DriverDay(DriverShift shift, std::string key, Timestamp pause_due);
 
     [[nodiscard]] const DriverShift& shift() const { return shift_; }

@@ -18,12 +18,13 @@ constexpr Seconds shortest_useful_rest_of_shift{20 * 60};
 }  // namespace
 
 Fleet::Fleet(const DayContext& context, const Network& seen, const LocalDay& day)
-    : context_(context), seen_(seen), day_(day), weather_delay_(context.demand.weather_delay(day.date())),
+    : context_(context),
+      seen_(seen),
+      day_(day),
+      weather_delay_(context.demand.weather_delay(day.date())),
       driver_day_(seen.drivers.size(), SIZE_MAX) {
     start_shifts();
-    for (const auto& shipment : context.state.shipments) {
-        waiting_.push_back({shipment, shipment.ready_at});
-    }
+    for (const auto& shipment : context.state.shipments) { waiting_.push_back({shipment, shipment.ready_at}); }
 }
 
 void Fleet::start_shifts() {
@@ -49,9 +50,7 @@ void Fleet::add(const Shipment& shipment) { waiting_.push_back({shipment, shipme
 
 Timestamp Fleet::end_of_shifts() const {
     Timestamp end = day_.at(Seconds(0));
-    for (const auto& driver : drivers_) {
-        end = std::max(end, driver.shift().planned_end);
-    }
+    for (const auto& driver : drivers_) { end = std::max(end, driver.shift().planned_end); }
     return end;
 }
 
@@ -75,11 +74,10 @@ std::vector<RoutingVehicle> Fleet::free_vehicles(Timestamp now, Timestamp next_w
     return vehicles;
 }
 
-std::vector<RoutingStop> Fleet::ready_stops(const std::vector<RoutingVehicle>& vehicles, Timestamp next_wave, std::vector<std::size_t>& positions) const {
+std::vector<RoutingStop> Fleet::ready_stops(const std::vector<RoutingVehicle>& vehicles, Timestamp next_wave,
+                                            std::vector<std::size_t>& positions) const {
     std::vector<bool> served(seen_.sites.size());
-    for (const auto& vehicle : vehicles) {
-        served[vehicle.site.value] = true;
-    }
+    for (const auto& vehicle : vehicles) { served[vehicle.site.value] = true; }
     std::vector<RoutingStop> stops;
     for (std::size_t i = 0; i < waiting_.size(); ++i) {
         const Shipment& s = waiting_[i].shipment;
@@ -100,9 +98,7 @@ std::vector<RoutingStop> Fleet::ready_stops(const std::vector<RoutingVehicle>& v
 }
 
 void Fleet::dispatch(Timestamp now, Timestamp next_wave, bool last) {
-    for (auto& driver : drivers_) {
-        driver.rest_if_due(now);
-    }
+    for (auto& driver : drivers_) { driver.rest_if_due(now); }
     auto vehicles = free_vehicles(now, next_wave);
     std::vector<std::size_t> positions;
     auto stops = ready_stops(vehicles, next_wave, positions);
@@ -128,7 +124,8 @@ void Fleet::dispatch(Timestamp now, Timestamp next_wave, bool last) {
     std::erase_if(waiting_, [](const Waiting& w) { return w.on_tour; });
 }
 
-void Fleet::drive(const RoutingProblem& problem, const Route& route, const std::vector<Arrival>& promises, const std::vector<std::size_t>& positions) {
+void Fleet::drive(const RoutingProblem& problem, const Route& route, const std::vector<Arrival>& promises,
+                  const std::vector<std::size_t>& positions) {
     check(driver_day_[route.driver.value] != SIZE_MAX, "a route is driven by a driver on the roster");
     DriverDay& driver = drivers_[driver_day_[route.driver.value]];
     const Driver& who = seen_.drivers[route.driver.value];
@@ -140,7 +137,8 @@ void Fleet::drive(const RoutingProblem& problem, const Route& route, const std::
     const std::string tour_id = driver.next_tour_id();
     const Timestamp departure = load_start + load_time;
     const Location home = seen_.sites[driver.shift().site.value].location;
-    DriverDay::Tour tour{.load_start = load_start, .departure = departure, .stops = static_cast<int>(route.stops.size())};
+    DriverDay::Tour tour{
+        .load_start = load_start, .departure = departure, .stops = static_cast<int>(route.stops.size())};
 
     Location at = home;
     Timestamp leaves = departure;
@@ -166,8 +164,11 @@ void Fleet::drive(const RoutingProblem& problem, const Route& route, const std::
     const Distance home_leg = context_.network.travel.distance(at, home);
     tour.distance += home_leg;
     tour.back = leaves + context_.road.drive(context_.network.travel,
-                                             {.key = DeliveryProcess::key_of(tour_id), .day = day_.date(), .departs = day_.clock(leaves),
-                                              .vehicle = who.vehicle, .distance = home_leg},
+                                             {.key = DeliveryProcess::key_of(tour_id),
+                                              .day = day_.date(),
+                                              .departs = day_.clock(leaves),
+                                              .vehicle = who.vehicle,
+                                              .distance = home_leg},
                                              weather_delay_);
     for (std::size_t i = first_delivery; i < deliveries_.size(); ++i) {
         if (deliveries_[i].outcome == DeliveryOutcome::failed) {
@@ -191,13 +192,18 @@ Timestamp Fleet::attempt(Waiting& waiting, Delivery delivery, Timestamp leaves) 
     delivery.zone = shipment.zone;
     delivery.window_end = shipment.window_end;
     delivery.leg_drive = context_.road.drive(context_.network.travel,
-                                             {.key = key, .attempt = shipment.attempts, .day = day_.date(), .departs = day_.clock(leaves),
-                                              .vehicle = seen_.drivers[delivery.driver.value].vehicle, .distance = delivery.leg_distance},
+                                             {.key = key,
+                                              .attempt = shipment.attempts,
+                                              .day = day_.date(),
+                                              .departs = day_.clock(leaves),
+                                              .vehicle = seen_.drivers[delivery.driver.value].vehicle,
+                                              .distance = delivery.leg_distance},
                                              weather_delay_);
     // Who comes before the window waits at the door: the arrival is when the customer can open.
     delivery.arrived_at = std::max(leaves + delivery.leg_drive, shipment.window_start);
     delivery.completed_at = delivery.arrived_at + context_.road.hand_over(key, shipment.attempts);
-    delivery.outcome = context_.road.fails(key, shipment.attempts) ? DeliveryOutcome::failed : DeliveryOutcome::delivered;
+    delivery.outcome =
+        context_.road.fails(key, shipment.attempts) ? DeliveryOutcome::failed : DeliveryOutcome::delivered;
     deliveries_.push_back(std::move(delivery));
     return deliveries_.back().completed_at;
 }

@@ -35,8 +35,10 @@ private:
     void start_shifts();
     [[nodiscard]] std::vector<RoutingVehicle> free_vehicles(Timestamp now, Timestamp next_wave) const;
     /// Fills `positions` with where each stop's shipment stands in `waiting_`.
-    [[nodiscard]] std::vector<RoutingStop> ready_stops(const std::vector<RoutingVehicle>& vehicles, Timestamp next_wave, std::vector<std::size_t>& positions) const;
-    void drive(const RoutingProblem& problem, const Route& route, const std::vector<Arrival>& promises, const std::vector<std::size_t>& positions);
+    [[nodiscard]] std::vector<RoutingStop> ready_stops(const std::vector<RoutingVehicle>& vehicles, Timestamp next_wave,
+                                                       std::vector<std::size_t>& positions) const;
+    void drive(const RoutingProblem& problem, const Route& route, const std::vector<Arrival>& promises,
+               const std::vector<std::size_t>& positions);
     /// The attempt at one door; returns when the driver leaves it.
     Timestamp attempt(Waiting& waiting, Delivery delivery, Timestamp leaves);
 
@@ -44,8 +46,8 @@ private:
     const Network& seen_;
     const LocalDay& day_;
     double weather_delay_;
-    std::vector<DriverDay> drivers_;               // on the roster today, by driver
-    std::vector<std::size_t> driver_day_;          // by driver: position in drivers_
+    std::vector<DriverDay> drivers_;       // on the roster today, by driver
+    std::vector<std::size_t> driver_day_;  // by driver: position in drivers_
     std::vector<Waiting> waiting_;
     std::vector<Delivery> deliveries_;
 };

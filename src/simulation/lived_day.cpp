@@ -5,6 +5,7 @@
 #include "simulation/conservation.hpp"
 #include "simulation/event_queue.hpp"
 #include "simulation/fleet.hpp"
+#include "simulation/goods_day.hpp"
 #include "simulation/local_day.hpp"
 #include "simulation/night_orders.hpp"
 #include "simulation/opening_stock.hpp"
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace nearstock {
@@ -25,7 +25,13 @@ namespace {
 constexpr Seconds transfers_arrive{5 * 3600 + 1800};
 constexpr Seconds write_off_clock{6 * 3600};
 
-enum class EventKind : std::uint8_t { transfers_arrive, write_off, supplier_line, wish, wave };  // the value is the priority
+enum class EventKind : std::uint8_t {
+    transfers_arrive,
+    write_off,
+    supplier_line,
+    wish,
+    wave
+};  // the value is the priority
 
 struct Event {
     EventKind kind;
@@ -41,10 +47,16 @@ Network with_road(const Network& network, const TravelModel& road) {
 class LivedDay {
 public:
     LivedDay(const DayContext& context, const std::string& run_id)
-        : context_(context), network_(context.network), state_(context.state), day_(network_.time_zone, state_.today),
+        : context_(context),
+          network_(context.network),
+          state_(context.state),
+          day_(network_.time_zone, state_.today),
           seen_(with_road(network_, context.deciders.travel(context.experience))),
-          stockroom_(state_.stock, network_.opening, network_.closing), desk_(network_), fleet_(context_, seen_, day_),
-          wishes_(context.demand.wishes(state_.today)), experiment_id_(context.deciders.experiment_id()),
+          stockroom_(state_.stock, network_.opening, network_.closing),
+          desk_(network_),
+          fleet_(context_, seen_, day_),
+          wishes_(context.demand.wishes(state_.today)),
+          experiment_id_(context.deciders.experiment_id()),
           pickers_busy_until_(network_.sites.size(), day_.at(Seconds(0))) {
         record_.day = state_.today;
         record_.run_id = run_id;
@@ -59,7 +71,7 @@ public:
             happen(event, at);
         }
         drive_until_the_shifts_end();
-        take_stock();
+        record_.snapshots = take_stock(network_, state_, record_, stockroom_);
         tell_the_truth();
         std::move(fleet_).finish(record_);
         stockroom_.check_conservation();
@@ -83,7 +95,8 @@ private:
     void night(NightDecisions* night_out) {
         NightDecisions decisions = context_.deciders.night(state_);
         auto proposals = decisions.plan.orders;
-        std::ranges::move(launch_orders(network_, context_.demand, context_.first_day, record_.day), std::back_inserter(proposals));
+        std::ranges::move(launch_orders(network_, context_.demand, context_.first_day, record_.day),
+                          std::back_inserter(proposals));
         record_.purchase_lines = write_purchase_orders(network_, std::move(proposals), day_);
         record_.transfers = dispatch_transfers(network_, decisions.plan.transfers, day_, stockroom_);
         marginal_value_ = decisions.plan.marginal_value;
@@ -99,10 +112,9 @@ private:
             const PurchaseLine& l = state_.purchase_lines[line];
             put(context_.supply.truck_clock(l.supplier, l.destination, record_.day), {EventKind::supplier_line, line});
         }
-        for (std::size_t w = 0; w < wishes_.size(); ++w) {
-            put(wishes_[w].local_clock, {EventKind::wish, w});
-        }
-        for (Seconds clock = network_.opening + network_.wave_interval; clock <= network_.closing; clock += network_.wave_interval) {
+        for (std::size_t w = 0; w < wishes_.size(); ++w) { put(wishes_[w].local_clock, {EventKind::wish, w}); }
+        for (Seconds clock = network_.opening + network_.wave_interval; clock <= network_.closing;
+             clock += network_.wave_interval) {
             put(clock, {EventKind::wave});
         }
     }
@@ -111,13 +123,24 @@ private:
 
     void happen(const Event& event, Timestamp at) {
         switch (event.kind) {
-            case EventKind::transfers_arrive: receive_transfers(at); return;
-            case EventKind::write_off: write_off(at); return;
-            case EventKind::supplier_line: receive(state_.purchase_lines[event.position], at); return;
-            case EventKind::wish: take_order(event.position, at); return;
+            case EventKind::transfers_arrive:
+                receive_transfers(at);
+                return;
+            case EventKind::write_off:
+                write_off(at);
+                return;
+            case EventKind::supplier_line:
+                put_on_shelf(
+                    receipt_of(network_, context_.supply, state_.purchase_lines[event.position], record_.day, at),
+                    Movement::received);
+                return;
+            case EventKind::wish:
+                take_order(event.position, at);
+                return;
             case EventKind::wave:
                 source(at);
-                fleet_.dispatch(at, at + network_.wave_interval, day_.clock(at) + network_.wave_interval > network_.closing);
+                fleet_.dispatch(at, at + network_.wave_interval,
+                                day_.clock(at) + network_.wave_interval > network_.closing);
                 return;
         }
     }
@@ -128,45 +151,15 @@ private:
         for (const auto* transfers : {&state_.transfers, &std::as_const(record_.transfers)}) {
             for (const auto& transfer : *transfers) {
                 if (context_.supply.arrival(network_, transfer) <= record_.day) {
-                    receive(transfer, at);
+                    put_on_shelf(receipt_of(transfer, at), Movement::transfer_in);
                 }
             }
         }
     }
 
-    void receive(const Transfer& transfer, Timestamp at) {
-        Receipt receipt;
-        receipt.kind = transfer.kind == TransferKind::hub ? ReceiptKind::hub : ReceiptKind::transfer;
-        receipt.reference_id = transfer.transfer_id;
-        receipt.product = transfer.product;
-        receipt.origin = transfer.from;
-        receipt.site = transfer.to;
-        receipt.ordered = transfer.units;
-        receipt.units = transfer.units;
-        receipt.ordered_at = transfer.dispatched_at;
-        receipt.expires = transfer.expires;
-        put_on_shelf(std::move(receipt), Movement::transfer_in, at);
-    }
-
-    void receive(const PurchaseLine& line, Timestamp at) {
-        const int life = network_.products[line.product.value].shelf_life_days;
-        Receipt receipt;
-        receipt.kind = ReceiptKind::purchase;
-        receipt.reference_id = line.line_id;
-        receipt.product = line.product;
-        receipt.supplier = line.supplier;
-        receipt.site = line.destination;
-        receipt.ordered = line.ordered;
-        receipt.units = context_.supply.sent_units(line, network_.time_zone.date_of(line.ordered_at));
-        receipt.ordered_at = line.ordered_at;
-        receipt.expires = life > 0 ? record_.day + Days(life) : BusinessDate::max();
-        put_on_shelf(std::move(receipt), Movement::received, at);
-    }
-
-    void put_on_shelf(Receipt receipt, Movement kind, Timestamp at) {
-        receipt.receipt_id = "R-" + receipt.reference_id;
-        receipt.received_at = at;
-        stockroom_.receive(network_.cell(receipt.product, receipt.site), {receipt.expires, receipt.units}, kind, day_.clock(at));
+    void put_on_shelf(Receipt receipt, Movement kind) {
+        stockroom_.receive(network_.cell(receipt.product, receipt.site), {receipt.expires, receipt.units}, kind,
+                           day_.clock(receipt.received_at));
         record_.receipts.push_back(std::move(receipt));
     }
 
@@ -216,7 +209,8 @@ private:
     // Waves
 
     void source(Timestamp now) {
-        const std::span<const Order> waiting(record_.orders.begin() + static_cast<std::ptrdiff_t>(sourced_), record_.orders.end());
+        const std::span<const Order> waiting(record_.orders.begin() + static_cast<std::ptrdiff_t>(sourced_),
+                                             record_.orders.end());
         if (waiting.empty()) {
             return;
         }
@@ -230,9 +224,7 @@ private:
         std::size_t next = 0;
         for (std::size_t o = 0; o < waiting.size(); ++o) {
             const std::size_t first = next;
-            while (next < plan.allocations.size() && plan.allocations[next].order == o) {
-                ++next;
-            }
+            while (next < plan.allocations.size() && plan.allocations[next].order == o) { ++next; }
             pack(waiting[o], std::span(plan.allocations).subspan(first, next - first), now);
         }
         check(next == plan.allocations.size(), "a wave allocates its own orders, in their order");
@@ -245,7 +237,9 @@ private:
         for (std::size_t s = 0; s < capacity.size(); ++s) {
             const Seconds backlog = std::max(Seconds(0), pickers_busy_until_[s] - now);
             const Seconds time_left = std::max(Seconds(0), network_.wave_interval - backlog);
-            capacity[s] = network_.sites[s].kind == SiteKind::hub ? 0 : network_.sites[s].pick_units_per_hour * time_left.count() / 3600;
+            capacity[s] = network_.sites[s].kind == SiteKind::hub
+                              ? 0
+                              : network_.sites[s].pick_units_per_hour * time_left.count() / 3600;
         }
         return capacity;
     }
@@ -263,7 +257,8 @@ private:
             shipment.lines += 1;
             shipment.weight += Weight(item.unit_weight.value() * a.units.value());
             shipment.volume += Volume(item.unit_volume.value() * a.units.value());
-            record_.allocations.push_back({order.order_id, static_cast<int>(a.line) + 1, product, a.site, shipment.shipment_id, a.units});
+            record_.allocations.push_back(
+                {order.order_id, static_cast<int>(a.line) + 1, product, a.site, shipment.shipment_id, a.units});
         }
         for (auto& shipment : shipments) {
             pick(shipment, now);
@@ -272,7 +267,8 @@ private:
         }
     }
 
-    static Shipment& shipment_from(SiteIndex site, const Order& order, Timestamp now, std::vector<Shipment>& shipments) {
+    static Shipment& shipment_from(SiteIndex site, const Order& order, Timestamp now,
+                                   std::vector<Shipment>& shipments) {
         const auto there = std::ranges::find(shipments, site, &Shipment::site);
         if (there != shipments.end()) {
             return *there;
@@ -289,7 +285,8 @@ private:
         return shipment;
     }
 
-    /// The site's pickers take one shipment after the other at their joint pace; nobody packs faster than his own hands.
+    /// The site's pickers take one shipment after the other at their joint pace; nobody packs faster than his own
+    /// hands.
     void pick(Shipment& shipment, Timestamp now) {
         const std::uint64_t key = DeliveryProcess::key_of(shipment.shipment_id);
         shipment.labour = context_.road.picking(network_.rates, key, shipment.lines, shipment.units);
@@ -304,48 +301,10 @@ private:
 
     void drive_until_the_shifts_end() {
         const Timestamp end = fleet_.end_of_shifts();
-        for (Timestamp now = day_.at(network_.closing) + network_.wave_interval; now < end; now += network_.wave_interval) {
+        for (Timestamp now = day_.at(network_.closing) + network_.wave_interval; now < end;
+             now += network_.wave_interval) {
             fleet_.dispatch(now, now + network_.wave_interval, true);
         }
-    }
-
-    void take_stock() {
-        const auto on_order = on_order_at_night();
-        record_.snapshots.resize(state_.stock.size());
-        for (std::size_t cell = 0; cell < record_.snapshots.size(); ++cell) {
-            StockSnapshot& s = record_.snapshots[cell];
-            s.product = ProductIndex(cell / network_.sites.size());
-            s.site = SiteIndex(cell % network_.sites.size());
-            s.opening = stockroom_.opening(cell);
-            s.received = stockroom_.moved(cell, Movement::received);
-            s.transfer_in = stockroom_.moved(cell, Movement::transfer_in);
-            s.transfer_out = stockroom_.moved(cell, Movement::transfer_out);
-            s.sold = stockroom_.moved(cell, Movement::sold);
-            s.wasted = stockroom_.moved(cell, Movement::wasted);
-            s.closing = stockroom_.available()[cell];
-            s.on_order = on_order[cell];
-            s.hours_out = stockroom_.hours_out(cell);
-            s.lots = stockroom_.lots(cell);
-        }
-    }
-
-    [[nodiscard]] std::vector<Quantity> on_order_at_night() const {
-        std::set<std::string_view> closed;
-        for (const auto& receipt : record_.receipts) {
-            closed.insert(receipt.reference_id);
-        }
-        std::vector<Quantity> result(state_.stock.size());
-        for (const auto* lines : {&state_.purchase_lines, &std::as_const(record_.purchase_lines)}) {
-            for (const auto& line : *lines) {
-                result[network_.cell(line.product, line.destination)] += closed.contains(line.line_id) ? Quantity(0) : line.ordered;
-            }
-        }
-        for (const auto* transfers : {&state_.transfers, &std::as_const(record_.transfers)}) {
-            for (const auto& transfer : *transfers) {
-                result[network_.cell(transfer.product, transfer.to)] += closed.contains(transfer.transfer_id) ? Quantity(0) : transfer.units;
-            }
-        }
-        return result;
     }
 
     void tell_the_truth() {
@@ -353,9 +312,7 @@ private:
             record_.truth.unmet.push_back({what.first, what.second, network_.reach(what.second).front(), units});
         }
         const auto rates = context_.demand.expected_units(record_.day);
-        for (std::size_t p = 0; p < rates.size(); ++p) {
-            record_.truth.rates.push_back({ProductIndex(p), rates[p]});
-        }
+        for (std::size_t p = 0; p < rates.size(); ++p) { record_.truth.rates.push_back({ProductIndex(p), rates[p]}); }
         for (const auto& line : record_.purchase_lines) {
             record_.truth.lead_times.push_back(
                 {line.line_id, context_.supply.lead_time_days(network_, line.supplier, line.destination, record_.day)});

@@ -5,11 +5,14 @@
 
 namespace nearstock {
 
-/// Valid for the waking hours of the day: clocks from 03:00 on never jump in the zones that change their clock at night.
+/// Valid for the waking hours of the day: clocks from 03:00 on never jump in the zones that change their clock at
+/// night.
 class LocalDay {
 public:
     LocalDay(const TimeZone& zone, BusinessDate date)
-        : date_(date), midnight_(zone.at(date, std::chrono::hours(12)) - std::chrono::hours(12)), night_(zone.at(date, std::chrono::hours(2))) {}
+        : date_(date),
+          midnight_(zone.at(date, std::chrono::hours(12)) - std::chrono::hours(12)),
+          night_(zone.at(date, std::chrono::hours(2))) {}
 
     [[nodiscard]] BusinessDate date() const { return date_; }
     [[nodiscard]] Timestamp at(Seconds local_clock) const { return midnight_ + local_clock; }

@@ -10,15 +10,18 @@
 
 namespace nearstock {
 
-std::vector<PurchaseLine> write_purchase_orders(const Network& network, std::vector<OrderProposal> proposals, const LocalDay& day) {
+std::vector<PurchaseLine> write_purchase_orders(const Network& network, std::vector<OrderProposal> proposals,
+                                                const LocalDay& day) {
     const auto supplier_of = [&](const OrderProposal& o) { return network.products[o.product.value].supplier; };
-    std::ranges::stable_sort(proposals, {}, [&](const OrderProposal& o) { return std::tuple(supplier_of(o), o.destination, o.product); });
+    std::ranges::stable_sort(
+        proposals, {}, [&](const OrderProposal& o) { return std::tuple(supplier_of(o), o.destination, o.product); });
     std::vector<PurchaseLine> lines;
     int number = 0;
     for (const auto& proposal : proposals) {
         check(proposal.units > Quantity(0), "a purchase line orders units");
         const SupplierIndex supplier = supplier_of(proposal);
-        const bool same_order = !lines.empty() && lines.back().supplier == supplier && lines.back().destination == proposal.destination;
+        const bool same_order =
+            !lines.empty() && lines.back().supplier == supplier && lines.back().destination == proposal.destination;
         if (same_order && lines.back().product == proposal.product) {
             lines.back().ordered += proposal.units;
             continue;
@@ -26,7 +29,8 @@ std::vector<PurchaseLine> write_purchase_orders(const Network& network, std::vec
         const Supplier& agreed = network.suppliers[supplier.value];
         number = same_order ? number + 1 : 1;
         PurchaseLine line;
-        line.order_id = fmt::format("PO-{}-{}-{}", to_text(day.date()), agreed.supplier_id, network.sites[proposal.destination.value].site_id);
+        line.order_id = fmt::format("PO-{}-{}-{}", to_text(day.date()), agreed.supplier_id,
+                                    network.sites[proposal.destination.value].site_id);
         line.line_id = fmt::format("{}-{}", line.order_id, number);
         line.product = proposal.product;
         line.supplier = supplier;
@@ -40,7 +44,8 @@ std::vector<PurchaseLine> write_purchase_orders(const Network& network, std::vec
     return lines;
 }
 
-std::vector<Transfer> dispatch_transfers(const Network& network, const std::vector<TransferProposal>& proposals, const LocalDay& day, Stockroom& stockroom) {
+std::vector<Transfer> dispatch_transfers(const Network& network, const std::vector<TransferProposal>& proposals,
+                                         const LocalDay& day, Stockroom& stockroom) {
     std::vector<Transfer> transfers;
     for (const auto& proposal : proposals) {
         check(proposal.from != proposal.to, "goods are transferred between two sites");

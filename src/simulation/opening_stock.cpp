@@ -45,9 +45,7 @@ std::vector<double> site_shares(const Network& network, const DemandProcess& dem
         share[network.reach(ZoneIndex(i % network.zones.size())).front().value] += cells[i];
         total += cells[i];
     }
-    for (auto& s : share) {
-        s = total > 0 ? s / total : 0;
-    }
+    for (auto& s : share) { s = total > 0 ? s / total : 0; }
     if (network.hub().exists()) {
         share[network.hub().value] = 1;
     }
@@ -100,16 +98,19 @@ std::vector<StockTarget> practice_levels(const Network& network, const DemandPro
     std::vector<StockTarget> levels(network.products.size() * network.sites.size());
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         for (std::size_t s = 0; s < network.sites.size(); ++s) {
-            const bool stocked = network.products[p].sold_on(day) && (SiteIndex(s) != hub || network.products[p].via_hub);
+            const bool stocked =
+                network.products[p].sold_on(day) && (SiteIndex(s) != hub || network.products[p].via_hub);
             if (stocked) {
-                levels[network.cell(ProductIndex(p), SiteIndex(s))] = level(network, ProductIndex(p), SiteIndex(s), shares[s], rates[p]);
+                levels[network.cell(ProductIndex(p), SiteIndex(s))] =
+                    level(network, ProductIndex(p), SiteIndex(s), shares[s], rates[p]);
             }
         }
     }
     return levels;
 }
 
-std::vector<std::vector<Lot>> opening_stock(const Network& network, const DemandProcess& demand, BusinessDate first_day, std::uint64_t seed) {
+std::vector<std::vector<Lot>> opening_stock(const Network& network, const DemandProcess& demand, BusinessDate first_day,
+                                            std::uint64_t seed) {
     const auto levels = practice_levels(network, demand, first_day);
     const Stream stream(seed, "opening stock");
     std::vector<std::vector<Lot>> stock(levels.size());
@@ -129,7 +130,8 @@ std::vector<std::vector<Lot>> opening_stock(const Network& network, const Demand
     return stock;
 }
 
-std::vector<OrderProposal> launch_orders(const Network& network, const DemandProcess& demand, BusinessDate first_day, BusinessDate day) {
+std::vector<OrderProposal> launch_orders(const Network& network, const DemandProcess& demand, BusinessDate first_day,
+                                         BusinessDate day) {
     std::vector<OrderProposal> orders;
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         const Product& product = network.products[p];
@@ -139,9 +141,11 @@ std::vector<OrderProposal> launch_orders(const Network& network, const DemandPro
         const auto levels = practice_levels(network, demand, product.launched);
         for (const SiteIndex s : network.mfcs()) {
             const std::int64_t pack = product.case_pack.value();
-            const std::int64_t wanted = std::max(levels[network.cell(ProductIndex(p), s)].order_up_to.value(), product.minimum_order.value());
+            const std::int64_t wanted =
+                std::max(levels[network.cell(ProductIndex(p), s)].order_up_to.value(), product.minimum_order.value());
             const Quantity units((std::max<std::int64_t>(1, wanted) + pack - 1) / pack * pack);
-            orders.push_back({ProductIndex(p), s, units, "first delivery of a product launched on " + to_text(product.launched)});
+            orders.push_back(
+                {ProductIndex(p), s, units, "first delivery of a product launched on " + to_text(product.launched)});
         }
     }
     return orders;

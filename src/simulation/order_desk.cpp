@@ -5,7 +5,9 @@
 namespace nearstock {
 
 OrderDesk::OrderDesk(const Network& network)
-    : network_(&network), words_((network.sites.size() + 63) / 64), reach_bits_(network.zones.size() * words_),
+    : network_(&network),
+      words_((network.sites.size() + 63) / 64),
+      reach_bits_(network.zones.size() * words_),
       waiting_(network.products.size()) {
     for (std::size_t z = 0; z < network.zones.size(); ++z) {
         for (const SiteIndex s : network.reach(ZoneIndex(z))) {
@@ -23,11 +25,10 @@ bool OrderDesk::share_a_site(ZoneIndex a, ZoneIndex b) const {
     return false;
 }
 
-Quantity OrderDesk::promisable(ProductIndex product, ZoneIndex zone, Quantity wanted, const std::vector<Quantity>& available) const {
+Quantity OrderDesk::promisable(ProductIndex product, ZoneIndex zone, Quantity wanted,
+                               const std::vector<Quantity>& available) const {
     Quantity free;
-    for (const SiteIndex s : network_->reach(zone)) {
-        free += available[network_->cell(product, s)];
-    }
+    for (const SiteIndex s : network_->reach(zone)) { free += available[network_->cell(product, s)]; }
     for (const auto& promised : waiting_[product.value]) {
         if (share_a_site(zone, promised.zone)) {
             free -= promised.units;
@@ -42,9 +43,7 @@ void OrderDesk::promise(ProductIndex product, ZoneIndex zone, Quantity units) {
 }
 
 void OrderDesk::clear() {
-    for (const ProductIndex p : touched_) {
-        waiting_[p.value].clear();
-    }
+    for (const ProductIndex p : touched_) { waiting_[p.value].clear(); }
     touched_.clear();
 }
 

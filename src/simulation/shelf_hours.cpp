@@ -7,8 +7,11 @@
 namespace nearstock {
 
 ShelfHours::ShelfHours(std::size_t cells, Seconds opening, Seconds closing)
-    : opening_(opening), closing_(closing), hours_(static_cast<std::size_t>((closing - opening).count() + 3599) / 3600),
-      empty_since_(cells, closing), empty_seconds_(cells * hours_) {
+    : opening_(opening),
+      closing_(closing),
+      hours_(static_cast<std::size_t>((closing - opening).count() + 3599) / 3600),
+      empty_since_(cells, closing),
+      empty_seconds_(cells * hours_) {
     check(opening < closing, "a shop opens before it closes");
 }
 

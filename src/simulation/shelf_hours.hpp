@@ -1,6 +1,7 @@
 // How many opening hours did a shelf stand empty?
 //
-// An hour counts when the shelf was empty for the larger part of it. Cells are Network::cell positions; clocks are local.
+// An hour counts when the shelf was empty for the larger part of it. Cells are Network::cell positions; clocks are
+// local.
 #pragma once
 
 #include "core/time.hpp"

@@ -10,16 +10,16 @@ namespace {
 
 Quantity total(const std::vector<Lot>& lots) {
     Quantity sum;
-    for (const auto& lot : lots) {
-        sum += lot.units;
-    }
+    for (const auto& lot : lots) { sum += lot.units; }
     return sum;
 }
 
 }  // namespace
 
 Stockroom::Stockroom(std::vector<std::vector<Lot>> opening, Seconds shop_opens, Seconds shop_closes)
-    : lots_(std::move(opening)), opening_(lots_.size()), moved_(lots_.size()),
+    : lots_(std::move(opening)),
+      opening_(lots_.size()),
+      moved_(lots_.size()),
       shelf_hours_(lots_.size(), shop_opens, shop_closes) {
     std::ranges::transform(lots_, opening_.begin(), total);
     available_ = opening_;
@@ -54,11 +54,13 @@ std::vector<Lot> Stockroom::take(std::size_t cell, Quantity units, Movement kind
     return take_from(cell, 0, units, kind, clock);
 }
 
-std::vector<Lot> Stockroom::take_good(std::size_t cell, Quantity units, BusinessDate day, Movement kind, Seconds clock) {
+std::vector<Lot> Stockroom::take_good(std::size_t cell, Quantity units, BusinessDate day, Movement kind,
+                                      Seconds clock) {
     return take_from(cell, first_good(cell, day), units, kind, clock);
 }
 
-std::vector<Lot> Stockroom::take_from(std::size_t cell, std::size_t first_lot, Quantity units, Movement kind, Seconds clock) {
+std::vector<Lot> Stockroom::take_from(std::size_t cell, std::size_t first_lot, Quantity units, Movement kind,
+                                      Seconds clock) {
     check(units >= Quantity(0), "no negative units are taken");
     std::vector<Lot> taken;
     auto& lots = lots_[cell];
@@ -105,12 +107,11 @@ Quantity Stockroom::good_on(std::size_t cell, BusinessDate day) const {
 void Stockroom::check_conservation() const {
     for (std::size_t cell = 0; cell < lots_.size(); ++cell) {
         const Quantity came = opening_[cell] + moved(cell, Movement::received) + moved(cell, Movement::transfer_in);
-        const Quantity left = moved(cell, Movement::transfer_out) + moved(cell, Movement::sold) + moved(cell, Movement::wasted);
+        const Quantity left =
+            moved(cell, Movement::transfer_out) + moved(cell, Movement::sold) + moved(cell, Movement::wasted);
         check(came - left == total(lots_[cell]), "opening + received + transfers in - out - sold - wasted = closing");
         check(available_[cell] == total(lots_[cell]), "what is available lies on the shelf");
-        for (const auto& lot : lots_[cell]) {
-            check(lot.units > Quantity(0), "a lot on the shelf has units");
-        }
+        for (const auto& lot : lots_[cell]) { check(lot.units > Quantity(0), "a lot on the shelf has units"); }
     }
 }
 

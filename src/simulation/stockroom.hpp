@@ -26,7 +26,9 @@ public:
     [[nodiscard]] const std::vector<Quantity>& available() const { return available_; }
     [[nodiscard]] const std::vector<Lot>& lots(std::size_t cell) const { return lots_[cell]; }
     [[nodiscard]] Quantity opening(std::size_t cell) const { return opening_[cell]; }
-    [[nodiscard]] Quantity moved(std::size_t cell, Movement kind) const { return moved_[cell][static_cast<std::size_t>(kind)]; }
+    [[nodiscard]] Quantity moved(std::size_t cell, Movement kind) const {
+        return moved_[cell][static_cast<std::size_t>(kind)];
+    }
     [[nodiscard]] int hours_out(std::size_t cell) const { return shelf_hours_.hours_out(cell); }
 
     /// Puts goods on the shelf. Nothing happens for no units. Requires `kind` to be received or transfer_in.
@@ -45,7 +47,9 @@ public:
 private:
     std::vector<Lot> take_from(std::size_t cell, std::size_t first_lot, Quantity units, Movement kind, Seconds clock);
     [[nodiscard]] std::size_t first_good(std::size_t cell, BusinessDate day) const;
-    void count(std::size_t cell, Movement kind, Quantity units) { moved_[cell][static_cast<std::size_t>(kind)] += units; }
+    void count(std::size_t cell, Movement kind, Quantity units) {
+        moved_[cell][static_cast<std::size_t>(kind)] += units;
+    }
 
     std::vector<std::vector<Lot>> lots_;
     std::vector<Quantity> opening_;

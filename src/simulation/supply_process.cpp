@@ -27,8 +27,11 @@ BusinessDate taken_in(const Supplier& supplier, BusinessDate day) {
 }  // namespace
 
 SupplyProcess::SupplyProcess(std::uint64_t seed)
-    : lead_times_(seed, "lead time"), disruptions_(seed, "disruption"), shortfalls_(seed, "shortfall"),
-      trucks_(seed, "truck"), transfers_(seed, "transfer") {}
+    : lead_times_(seed, "lead time"),
+      disruptions_(seed, "disruption"),
+      shortfalls_(seed, "shortfall"),
+      trucks_(seed, "truck"),
+      transfers_(seed, "transfer") {}
 
 bool SupplyProcess::disrupted(SupplierIndex supplier, BusinessDate day) const {
     // A disruption that covers `day` began in this week or one of the two before.
@@ -46,14 +49,16 @@ bool SupplyProcess::disrupted(SupplierIndex supplier, BusinessDate day) const {
     return false;
 }
 
-int SupplyProcess::lead_time_days(const Network& network, SupplierIndex supplier, SiteIndex destination, BusinessDate ordered) const {
+int SupplyProcess::lead_time_days(const Network& network, SupplierIndex supplier, SiteIndex destination,
+                                  BusinessDate ordered) const {
     const Supplier& agreed = network.suppliers[supplier.value];
     const BusinessDate starts = taken_in(agreed, ordered);
     const double mean = agreed.mean_lead_time_days;
     const double sd = agreed.sd_lead_time_days;
     double days = mean;
     if (mean > 0 && sd > 0) {
-        days = lead_times_.at(supplier.value, number_of(starts), destination.value).gamma(mean * mean / (sd * sd), sd * sd / mean);
+        days = lead_times_.at(supplier.value, number_of(starts), destination.value)
+                   .gamma(mean * mean / (sd * sd), sd * sd / mean);
     }
     if (disrupted(supplier, starts)) {
         days *= 2;
@@ -86,8 +91,14 @@ BusinessDate SupplyProcess::arrival(const Network& network, const Transfer& tran
     return transfer.expected + Days(chance.chance(late_transfer_share) ? 1 : 0);
 }
 
-std::vector<std::size_t> SupplyProcess::received_on(const Network& network, const std::vector<PurchaseLine>& open, BusinessDate day) const {
-    struct AtDock { SiteIndex site; BusinessDate since; Seconds clock; std::size_t position; };
+std::vector<std::size_t> SupplyProcess::received_on(const Network& network, const std::vector<PurchaseLine>& open,
+                                                    BusinessDate day) const {
+    struct AtDock {
+        SiteIndex site;
+        BusinessDate since;
+        Seconds clock;
+        std::size_t position;
+    };
     std::vector<AtDock> queue;
     for (std::size_t i = 0; i < open.size(); ++i) {
         const BusinessDate came = arrival(network, open[i]);
@@ -110,9 +121,7 @@ std::vector<std::size_t> SupplyProcess::received_on(const Network& network, cons
     }
     std::ranges::sort(received, {}, [](const AtDock& a) { return std::tuple(a.site, a.clock, a.position); });
     std::vector<std::size_t> positions;
-    for (const auto& line : received) {
-        positions.push_back(line.position);
-    }
+    for (const auto& line : received) { positions.push_back(line.position); }
     return positions;
 }
 

@@ -6,8 +6,12 @@
 namespace nearstock {
 
 World::World(CityConfig config)
-    : config_(std::move(config)), network_(generate_network(config_)), demand_(config_, network_), supply_(config_.seed),
-      road_(config_.seed), state_(empty_state(network_, config_.first_day)) {
+    : config_(std::move(config)),
+      network_(generate_network(config_)),
+      demand_(config_, network_),
+      supply_(config_.seed),
+      road_(config_.seed),
+      state_(empty_state(network_, config_.first_day)) {
     state_.stock = opening_stock(network_, demand_, config_.first_day, config_.seed);
 }
 

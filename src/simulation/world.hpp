@@ -1,8 +1,8 @@
 // The twin: a city that lives, day by day, under whatever deciders it is given.
 //
-// Its true demand, supply and roads are pure functions of the configuration, addressed by what a draw is about. So a World
-// is its configuration, the state that everybody knows, and what the deciders have learnt of the road; nothing else is
-// hidden in it. A branch is a copy: two branches meet the same customers, trucks and weather.
+// Its true demand, supply and roads are pure functions of the configuration, addressed by what a draw is about. So a
+// World is its configuration, the state that everybody knows, and what the deciders have learnt of the road; nothing
+// else is hidden in it. A branch is a copy: two branches meet the same customers, trucks and weather.
 #pragma once
 
 #include "core/result.hpp"

@@ -41,17 +41,13 @@ public:
 
     [[nodiscard]] std::optional<Choice> best_single() const {
         return best_of([&](auto&& consider) {
-            for (const SiteIndex site : *reach_) {
-                consider(site, SiteIndex());
-            }
+            for (const SiteIndex site : *reach_) { consider(site, SiteIndex()); }
         });
     }
     [[nodiscard]] std::optional<Choice> best_pair() const {
         return best_of([&](auto&& consider) {
             for (std::size_t i = 0; i < reach_->size(); ++i) {
-                for (std::size_t j = i + 1; j < reach_->size(); ++j) {
-                    consider((*reach_)[i], (*reach_)[j]);
-                }
+                for (std::size_t j = i + 1; j < reach_->size(); ++j) { consider((*reach_)[i], (*reach_)[j]); }
             }
         });
     }
@@ -107,10 +103,11 @@ private:
         }
         const LineSplit options[] = {{at_first, wanted - at_first}, {wanted - at_second, at_second}};
         return line_cost(line, first, second, options[0]) <= line_cost(line, first, second, options[1]) ? options[0]
-                                                                                                         : options[1];
+                                                                                                        : options[1];
     }
 
-    [[nodiscard]] double line_cost(std::uint32_t line, SiteIndex first, SiteIndex second, const LineSplit& split) const {
+    [[nodiscard]] double line_cost(std::uint32_t line, SiteIndex first, SiteIndex second,
+                                   const LineSplit& split) const {
         const ProductIndex product = order_->lines[line].product;
         const bool picked_twice = split.first > Quantity(0) && split.second > Quantity(0);
         return costs_->stock_value(product, first, split.first) + costs_->stock_value(product, second, split.second) +

@@ -38,8 +38,9 @@ double ShipmentCosts::lateness(const Order& order, double drive_s) const {
     // The wave's instant is not an input; the window's end on the local clock follows from when the order was placed.
     const Seconds placed = inputs_->network.time_zone.clock_of(order.placed_at);
     const Seconds left = placed + (order.window_end - order.placed_at) - inputs_->local_clock;
-    const double needed_s = drive_s + static_cast<double>((assumptions_.pick_time + assumptions_.wait_for_driver +
-                                                           assumptions_.load_time).count());
+    const double needed_s =
+        drive_s +
+        static_cast<double>((assumptions_.pick_time + assumptions_.wait_for_driver + assumptions_.load_time).count());
     const double deviation_s = static_cast<double>(assumptions_.arrival_deviation.count());
     const double z = (needed_s - static_cast<double>(left.count())) / deviation_s;
     if (z < -4) {

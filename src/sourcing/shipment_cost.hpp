@@ -1,7 +1,7 @@
 // What one more shipment from a site to a zone is expected to cost, before any route exists.
 //
-// A tour is assumed to serve five stops. A shipment then bears a fifth of the loading and of the drive out and back, one
-// hop from the stop before (the radius of a disc with the zone's area, on streets), its own service, and the
+// A tour is assumed to serve five stops. A shipment then bears a fifth of the loading and of the drive out and back,
+// one hop from the stop before (the radius of a disc with the zone's area, on streets), its own service, and the
 // probability that it comes too late. Cells (product × site) price what is taken by the night's marginal value.
 #pragma once
 
@@ -41,8 +41,8 @@ public:
 
 private:
     struct Trip {
-        double cost = -1;      // micros, without lateness; negative: not yet computed
-        double drive_s = 0;    // site → zone
+        double cost = -1;    // micros, without lateness; negative: not yet computed
+        double drive_s = 0;  // site → zone
     };
     const Trip& trip(ZoneIndex zone, SiteIndex site);
     [[nodiscard]] double lateness(const Order& order, double drive_s) const;

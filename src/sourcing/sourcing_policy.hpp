@@ -14,11 +14,11 @@ namespace nearstock {
 
 struct SourcingInputs {
     const Network& network;
-    Seconds local_clock{0};                     // of the wave
-    std::span<const Order> orders;              // waiting, in order of arrival
-    const std::vector<Quantity>& available;     // by cell: on the shelf and not yet allocated
+    Seconds local_clock{0};                          // of the wave
+    std::span<const Order> orders;                   // waiting, in order of arrival
+    const std::vector<Quantity>& available;          // by cell: on the shelf and not yet allocated
     const std::vector<std::int64_t>& pick_capacity;  // by site: units that can still be picked before the next wave
-    const std::vector<double>& marginal_value;  // by cell, micros per unit; empty when not known
+    const std::vector<double>& marginal_value;       // by cell, micros per unit; empty when not known
 };
 
 class SourcingPolicy {

@@ -83,7 +83,8 @@ const std::vector<SiteIndex>& SiteOrder::out_of_reach(ZoneIndex zone) {
     return beyond;
 }
 
-std::vector<Allocation> allocate_nearest(const Order& order, std::uint32_t position, const WaveStock& stock, SiteOrder& sites) {
+std::vector<Allocation> allocate_nearest(const Order& order, std::uint32_t position, const WaveStock& stock,
+                                         SiteOrder& sites) {
     Draft draft(stock, order, position);
     for (std::uint32_t line = 0; line < order.lines.size(); ++line) {
         const ProductIndex product = order.lines[line].product;
@@ -97,21 +98,16 @@ std::vector<Allocation> allocate_nearest(const Order& order, std::uint32_t posit
             open -= std::max(units, Quantity(0));
         };
         const auto& reach = sites.in_reach(order.zone);
-        const auto whole = std::ranges::find_if(reach, [&](SiteIndex site) {
-            return draft.left(product, site) >= open && draft.picks_left(site) >= open;
-        });
+        const auto whole = std::ranges::find_if(
+            reach, [&](SiteIndex site) { return draft.left(product, site) >= open && draft.picks_left(site) >= open; });
         if (whole != reach.end()) {
             draw(*whole, true);
         }
         for (const bool within_picks : {true, false}) {
-            for (const SiteIndex site : reach) {
-                draw(site, within_picks);
-            }
+            for (const SiteIndex site : reach) { draw(site, within_picks); }
         }
         if (open > Quantity(0)) {
-            for (const SiteIndex site : sites.out_of_reach(order.zone)) {
-                draw(site, false);
-            }
+            for (const SiteIndex site : sites.out_of_reach(order.zone)) { draw(site, false); }
         }
         check(open == Quantity(0), "an order is accepted only for units that the network has");
     }
@@ -134,9 +130,7 @@ std::vector<Allocation> tidy(std::vector<Allocation> allocations) {
 
 std::vector<SiteIndex> sites_of(const std::vector<Allocation>& allocations) {
     std::vector<SiteIndex> sites;
-    for (const Allocation& a : allocations) {
-        sites.push_back(a.site);
-    }
+    for (const Allocation& a : allocations) { sites.push_back(a.site); }
     std::ranges::sort(sites);
     sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
     return sites;

@@ -41,9 +41,10 @@ private:
     std::vector<std::vector<SiteIndex>> beyond_;
 };
 
-/// Line by line: from the nearest site in reach that has all of it and pickers for it; else piece by piece, nearest first,
-/// while pickers are left; else beyond the pickers' capacity; at last from sites out of reach.
-std::vector<Allocation> allocate_nearest(const Order& order, std::uint32_t position, const WaveStock& stock, SiteOrder& sites);
+/// Line by line: from the nearest site in reach that has all of it and pickers for it; else piece by piece, nearest
+/// first, while pickers are left; else beyond the pickers' capacity; at last from sites out of reach.
+std::vector<Allocation> allocate_nearest(const Order& order, std::uint32_t position, const WaveStock& stock,
+                                         SiteOrder& sites);
 
 /// Merges allocations of the same line and site, in order of (order, line, site).
 std::vector<Allocation> tidy(std::vector<Allocation> allocations);

@@ -421,10 +421,10 @@ std::string spill_folder() {
 
 /// The session behind write_parquet and read_parquet, opened once per thread.
 Result<Database*> session_of_this_thread() {
-    thread_local std::optional<Database> session;
+    // Opened as part of its initialisation: DuckDB's own thread-local state is then older, and destroyed after it.
+    thread_local Result<Database> session = Database::open();
     if (!session) {
-        NEARSTOCK_ASSIGN_OR_RETURN(opened, Database::open());
-        session.emplace(std::move(opened));
+        return std::unexpected(session.error());
     }
     return &*session;
 }

@@ -22,11 +22,19 @@ Network corner_shop() {
                {.site_id = "M02", .kind = SiteKind::mfc, .location = {0, degrees_per_km}}};
     n.suppliers = {{.supplier_id = "S01", .fixed_order_cost = Money(12 * euro)}};
     n.products.resize(2);
-    n.products[0] = {.product_id = "milk", .unit_cost = UnitPrice(800'000), .list_price = UnitPrice(1'200'000),
-                     .unit_volume = Volume(1000), .temperature = TemperatureClass::chilled, .case_pack = Quantity(12),
+    n.products[0] = {.product_id = "milk",
+                     .unit_cost = UnitPrice(800'000),
+                     .list_price = UnitPrice(1'200'000),
+                     .unit_volume = Volume(1000),
+                     .temperature = TemperatureClass::chilled,
+                     .case_pack = Quantity(12),
                      .supplier = SupplierIndex(0u)};
-    n.products[1] = {.product_id = "rice", .unit_cost = UnitPrice(2 * euro), .list_price = UnitPrice(3 * euro),
-                     .unit_volume = Volume(500), .case_pack = Quantity(10), .supplier = SupplierIndex(0u)};
+    n.products[1] = {.product_id = "rice",
+                     .unit_cost = UnitPrice(2 * euro),
+                     .list_price = UnitPrice(3 * euro),
+                     .unit_volume = Volume(500),
+                     .case_pack = Quantity(10),
+                     .supplier = SupplierIndex(0u)};
     n.drivers = {{.driver_id = "D1", .home = SiteIndex(1u), .vehicle = VehicleType::van},
                  {.driver_id = "D2", .home = SiteIndex(1u), .vehicle = VehicleType::bike}};
     n.rates = {.capital_ppb_per_day = 273'973,  // 10 % a year
@@ -58,12 +66,15 @@ DayRecord empty_day() {
     return r;
 }
 
-Money of(const CostLedger& ledger, CostSubHead sub_head) { return ledger.by_sub_head()[static_cast<std::size_t>(sub_head)]; }
+Money of(const CostLedger& ledger, CostSubHead sub_head) {
+    return ledger.by_sub_head()[static_cast<std::size_t>(sub_head)];
+}
 
 TEST(CostLedger, HoldingIsCapitalSpaceAndWaste) {
     auto record = empty_day();
-    record.snapshots = {{.product = ProductIndex(0u), .site = SiteIndex(1u), .wasted = Quantity(3), .closing = Quantity(100)},
-                        {.product = ProductIndex(1u), .site = SiteIndex(1u), .closing = Quantity(7)}};
+    record.snapshots = {
+        {.product = ProductIndex(0u), .site = SiteIndex(1u), .wasted = Quantity(3), .closing = Quantity(100)},
+        {.product = ProductIndex(1u), .site = SiteIndex(1u), .closing = Quantity(7)}};
     const auto ledger = price_day(corner_shop(), record);
     // milk: 100 × 0.80 € = 80 € × 273,973e-9 = 21,917 (.84 cut off); rice: 7 × 2 € × 273,973e-9 = 3,835 (.622 cut off)
     EXPECT_EQ(of(ledger, CostSubHead::capital), Money(21'917 + 3'835));
@@ -86,10 +97,23 @@ TEST(CostLedger, ALostUnitCostsItsMarginAndGoodwillAtTheNearestSite) {
 
 TEST(CostLedger, GoodsThatComeInCostCarriageAndReceiving) {
     auto record = empty_day();
-    record.receipts = {
-        {.receipt_id = "R1", .kind = ReceiptKind::purchase, .product = ProductIndex(0u), .site = SiteIndex(1u), .units = Quantity(25)},
-        {.receipt_id = "R2", .kind = ReceiptKind::hub, .product = ProductIndex(1u), .origin = SiteIndex(0u), .site = SiteIndex(1u), .units = Quantity(20)},
-        {.receipt_id = "R3", .kind = ReceiptKind::transfer, .product = ProductIndex(1u), .origin = SiteIndex(2u), .site = SiteIndex(1u), .units = Quantity(6)}};
+    record.receipts = {{.receipt_id = "R1",
+                        .kind = ReceiptKind::purchase,
+                        .product = ProductIndex(0u),
+                        .site = SiteIndex(1u),
+                        .units = Quantity(25)},
+                       {.receipt_id = "R2",
+                        .kind = ReceiptKind::hub,
+                        .product = ProductIndex(1u),
+                        .origin = SiteIndex(0u),
+                        .site = SiteIndex(1u),
+                        .units = Quantity(20)},
+                       {.receipt_id = "R3",
+                        .kind = ReceiptKind::transfer,
+                        .product = ProductIndex(1u),
+                        .origin = SiteIndex(2u),
+                        .site = SiteIndex(1u),
+                        .units = Quantity(6)}};
     const auto ledger = price_day(corner_shop(), record);
     EXPECT_EQ(of(ledger, CostSubHead::inbound), Money(3 * euro + 25 * 10'000));
     EXPECT_EQ(of(ledger, CostSubHead::hub), Money(500'000 + 10 * 5'000));
@@ -101,12 +125,17 @@ TEST(CostLedger, GoodsThatComeInCostCarriageAndReceiving) {
 TEST(CostLedger, ATourCostsItsTimeLoadingIncludedAndItsDistanceByVehicle) {
     auto record = empty_day();
     const auto activity = [](std::size_t driver, ActivityKind kind, const char* tour, int minutes, int metres) {
-        return DriverActivity{.driver = DriverIndex(driver), .site = SiteIndex(1u), .kind = kind, .tour_id = tour,
-                              .started_at = noon, .ended_at = noon + std::chrono::minutes(minutes), .distance = Distance(metres)};
+        return DriverActivity{.driver = DriverIndex(driver),
+                              .site = SiteIndex(1u),
+                              .kind = kind,
+                              .tour_id = tour,
+                              .started_at = noon,
+                              .ended_at = noon + std::chrono::minutes(minutes),
+                              .distance = Distance(metres)};
     };
     record.activities = {activity(0, ActivityKind::idle, "", 60, 0), activity(0, ActivityKind::load, "U1", 5, 0),
-                         activity(0, ActivityKind::tour, "U1", 35, 12'345), activity(1, ActivityKind::tour, "U2", 20, 5'001),
-                         activity(1, ActivityKind::pause, "", 30, 0)};
+                         activity(0, ActivityKind::tour, "U1", 35, 12'345),
+                         activity(1, ActivityKind::tour, "U2", 20, 5'001), activity(1, ActivityKind::pause, "", 30, 0)};
     const auto ledger = price_day(corner_shop(), record);
     EXPECT_EQ(of(ledger, CostSubHead::last_mile_time), Money(12 * euro + 6 * euro));  // 40 and 20 minutes at 18 €
     EXPECT_EQ(of(ledger, CostSubHead::last_mile_distance), Money(4'938'000 + 500'100));
@@ -116,7 +145,11 @@ TEST(CostLedger, ATourCostsItsTimeLoadingIncludedAndItsDistanceByVehicle) {
 TEST(CostLedger, OnlyASuccessfulDeliveryAfterItsWindowIsLateAndWholeMinutesCount) {
     auto record = empty_day();
     const auto delivery = [](const char* id, int seconds_late, DeliveryOutcome outcome) {
-        return Delivery{.delivery_id = id, .site = SiteIndex(1u), .window_end = noon, .arrived_at = noon + Seconds(seconds_late), .outcome = outcome};
+        return Delivery{.delivery_id = id,
+                        .site = SiteIndex(1u),
+                        .window_end = noon,
+                        .arrived_at = noon + Seconds(seconds_late),
+                        .outcome = outcome};
     };
     record.deliveries = {delivery("D1", 0, DeliveryOutcome::delivered), delivery("D2", 59, DeliveryOutcome::delivered),
                          delivery("D3", 601, DeliveryOutcome::delivered), delivery("D4", 900, DeliveryOutcome::failed)};
@@ -129,7 +162,8 @@ TEST(CostLedger, OnlyASuccessfulDeliveryAfterItsWindowIsLateAndWholeMinutesCount
 TEST(CostLedger, APurchaseOrderCostsItsSuppliersFixedCostOnceAndEachLine) {
     auto record = empty_day();
     const auto line = [](const char* id, const char* order, std::size_t site) {
-        return PurchaseLine{.line_id = id, .order_id = order, .supplier = SupplierIndex(0u), .destination = SiteIndex(site)};
+        return PurchaseLine{
+            .line_id = id, .order_id = order, .supplier = SupplierIndex(0u), .destination = SiteIndex(site)};
     };
     record.purchase_lines = {line("P1-1", "P1", 1), line("P1-2", "P1", 1), line("P2-1", "P2", 2)};
     const auto ledger = price_day(corner_shop(), record);

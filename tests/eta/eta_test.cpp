@@ -34,7 +34,8 @@ struct Road {
 Road a_two_peak_road() {
     Road road;
     for (int hour = 0; hour < 24; ++hour) {
-        road.congestion[static_cast<std::size_t>(hour)] = 1 + 0.6 * std::exp(-std::pow((hour - 8) / 1.5, 2)) + 0.8 * std::exp(-std::pow((hour - 17) / 2.0, 2));
+        road.congestion[static_cast<std::size_t>(hour)] =
+            1 + 0.6 * std::exp(-std::pow((hour - 8) / 1.5, 2)) + 0.8 * std::exp(-std::pow((hour - 17) / 2.0, 2));
     }
     return road;
 }
@@ -44,18 +45,23 @@ double lognormal(Generator& random, double mean, double deviation) {
 }
 
 /// Drives a tour of `stops` legs; returns its deliveries.
-std::vector<Delivery> drive(const Network& network, const Road& road, Timestamp departure, std::size_t stops, double day_factor,
-                            const std::string& tour_id, Generator& random) {
+std::vector<Delivery> drive(const Network& network, const Road& road, Timestamp departure, std::size_t stops,
+                            double day_factor, const std::string& tour_id, Generator& random) {
     std::vector<Delivery> deliveries;
     Timestamp time = departure;
     for (std::size_t i = 0; i < stops; ++i) {
-        Delivery delivery{.delivery_id = tour_id + "-" + std::to_string(i), .tour_id = tour_id, .stop_number = static_cast<int>(i + 1), .driver = DriverIndex(0)};
+        Delivery delivery{.delivery_id = tour_id + "-" + std::to_string(i),
+                          .tour_id = tour_id,
+                          .stop_number = static_cast<int>(i + 1),
+                          .driver = DriverIndex(0)};
         delivery.leg_distance = Distance(static_cast<std::int64_t>(500 + random.below(5000)));
         const auto hour = static_cast<std::size_t>(network.time_zone.clock_of(time).count() / 3600);
         const double planned = static_cast<double>(delivery.leg_distance.value()) / network.travel.van_speed_m_per_s;
-        delivery.leg_drive = Seconds(std::llround(lognormal(random, planned * road.congestion[hour] * day_factor, road.leg_deviation)));
+        delivery.leg_drive =
+            Seconds(std::llround(lognormal(random, planned * road.congestion[hour] * day_factor, road.leg_deviation)));
         delivery.arrived_at = time + delivery.leg_drive;
-        delivery.completed_at = delivery.arrived_at + Seconds(std::llround(lognormal(random, road.service_s, road.service_deviation)));
+        delivery.completed_at =
+            delivery.arrived_at + Seconds(std::llround(lognormal(random, road.service_s, road.service_deviation)));
         time = delivery.completed_at;
         deliveries.push_back(delivery);
     }
@@ -69,8 +75,10 @@ std::vector<Delivery> a_day_of_tours(const Network& network, const Road& road, i
     std::vector<Delivery> deliveries;
     for (int t = 0; t < tours; ++t) {
         auto random = stream.at(day, t);
-        const Timestamp departure = network.time_zone.at(a_day + Days(day), Seconds(static_cast<std::int64_t>(6 * 3600 + random.below(14 * 3600))));
-        const auto tour = drive(network, road, departure, 6, day_factor, "T" + std::to_string(day) + "-" + std::to_string(t), random);
+        const Timestamp departure = network.time_zone.at(
+            a_day + Days(day), Seconds(static_cast<std::int64_t>(6 * 3600 + random.below(14 * 3600))));
+        const auto tour =
+            drive(network, road, departure, 6, day_factor, "T" + std::to_string(day) + "-" + std::to_string(t), random);
         deliveries.insert(deliveries.end(), tour.begin(), tour.end());
     }
     return deliveries;
@@ -78,9 +86,7 @@ std::vector<Delivery> a_day_of_tours(const Network& network, const Road& road, i
 
 EtaExperience after_days(const Network& network, const Road& road, int days) {
     EtaExperience experience;
-    for (int day = 0; day < days; ++day) {
-        experience.learn(network, a_day_of_tours(network, road, day, 60, 11));
-    }
+    for (int day = 0; day < days; ++day) { experience.learn(network, a_day_of_tours(network, road, day, 60, 11)); }
     return experience;
 }
 
@@ -125,11 +131,13 @@ TEST(EtaModel, UsesTheTravelModelWithoutExperience) {
     const EtaModel model(network, {});
     EXPECT_NEAR(model.congestion(9), 1.4, 1e-9);
     const Timestamp departure = network.time_zone.at(a_day, Seconds(9 * 3600));
-    const auto arrivals = model.predict({.departure = departure,
-                                         .legs = {{Distance(4000), VehicleType::van}, {Distance(4500), VehicleType::bike}},
-                                         .earliest = {departure, departure}});
-    EXPECT_EQ((arrivals[0].expected - departure).count(), 700);         // 4,000 m at 8 m/s × 1.4
-    EXPECT_EQ((arrivals[1].expected - departure).count(), 700 + 180 + 1400);  // 180 s of service, 4,500 m at 4.5 m/s × 1.4
+    const auto arrivals =
+        model.predict({.departure = departure,
+                       .legs = {{Distance(4000), VehicleType::van}, {Distance(4500), VehicleType::bike}},
+                       .earliest = {departure, departure}});
+    EXPECT_EQ((arrivals[0].expected - departure).count(), 700);  // 4,000 m at 8 m/s × 1.4
+    EXPECT_EQ((arrivals[1].expected - departure).count(),
+              700 + 180 + 1400);  // 180 s of service, 4,500 m at 4.5 m/s × 1.4
 }
 
 TEST(EtaModel, WidensTheIntervalWithEveryStop) {
@@ -154,9 +162,11 @@ TEST(EtaModel, WaitsForTheWindowToOpen) {
     const Network network = a_network();
     const Timestamp departure = network.time_zone.at(a_day, Seconds(9 * 3600));
     const Timestamp opens = departure + Seconds(3600);
-    const auto arrivals = EtaModel(network, {}).predict({.departure = departure,
-                                                         .legs = {{Distance(4000), VehicleType::van}, {Distance(4000), VehicleType::van}},
-                                                         .earliest = {opens, departure}});
+    const auto arrivals =
+        EtaModel(network, {})
+            .predict({.departure = departure,
+                      .legs = {{Distance(4000), VehicleType::van}, {Distance(4000), VehicleType::van}},
+                      .earliest = {opens, departure}});
     EXPECT_EQ(arrivals[0].low, opens);
     EXPECT_EQ(arrivals[0].expected, opens);
     EXPECT_EQ(arrivals[0].high, opens);
@@ -181,7 +191,9 @@ TEST(EtaModel, LearnsTheServiceTime) {
     road.service_s = 300;
     const EtaModel model(network, after_days(network, road, 20));
     const Timestamp departure = network.time_zone.at(a_day, Seconds(12 * 3600));
-    const auto arrivals = model.predict({.departure = departure, .legs = {{Distance(8), VehicleType::van}, {Distance(8), VehicleType::van}}, .earliest = {departure, departure}});
+    const auto arrivals = model.predict({.departure = departure,
+                                         .legs = {{Distance(8), VehicleType::van}, {Distance(8), VehicleType::van}},
+                                         .earliest = {departure, departure}});
     EXPECT_NEAR(static_cast<double>((arrivals[1].expected - arrivals[0].expected).count()), 300, 6);
 }
 
@@ -189,7 +201,8 @@ TEST(EtaModel, CoversFourInFiveArrivalsOfIndependentLegs) {
     const Network network = a_network();
     const Road road = a_two_peak_road();
     const auto result = coverage(network, road, after_days(network, road, 30), 40);
-    std::printf("  coverage %.3f (first stop %.3f, last %.3f), bias %.0f s\n", result.all, result.first_stop, result.last_stop, result.bias_s);
+    std::printf("  coverage %.3f (first stop %.3f, last %.3f), bias %.0f s\n", result.all, result.first_stop,
+                result.last_stop, result.bias_s);
     for (const double share : {result.all, result.first_stop, result.last_stop}) {
         EXPECT_GE(share, 0.75);
         EXPECT_LE(share, 0.85);
@@ -202,7 +215,8 @@ TEST(EtaModel, CoversFourInFiveArrivalsWhenTheDayMakesAllLegsSlowOrFast) {
     Road road = a_two_peak_road();
     road.day_deviation = 0.15;
     const auto result = coverage(network, road, after_days(network, road, 60), 120);
-    std::printf("  shared noise: coverage %.3f (first stop %.3f, last %.3f), bias %.0f s\n", result.all, result.first_stop, result.last_stop, result.bias_s);
+    std::printf("  shared noise: coverage %.3f (first stop %.3f, last %.3f), bias %.0f s\n", result.all,
+                result.first_stop, result.last_stop, result.bias_s);
     EXPECT_GE(result.all, 0.75);
     EXPECT_LE(result.all, 0.85);
     EXPECT_GE(result.last_stop, 0.75) << "without the shared variance the late stops are covered too seldom";

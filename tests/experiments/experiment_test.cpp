@@ -1,5 +1,5 @@
-#include "core/random.hpp"
 #include "experiments/experiment.hpp"
+#include "core/random.hpp"
 #include "experiments/student_t.hpp"
 
 #include <gtest/gtest.h>
@@ -73,12 +73,8 @@ TEST(WelchTest, RejectsATrueNullOneTimeInTwenty) {
     for (int i = 0; i < 4000; ++i) {
         auto random = stream.at(i);
         std::vector<double> control(40), treatment(15);
-        for (auto& value : control) {
-            value = random.normal();
-        }
-        for (auto& value : treatment) {
-            value = 3 * random.normal();
-        }
+        for (auto& value : control) { value = random.normal(); }
+        for (auto& value : treatment) { value = 3 * random.normal(); }
         rejected += welch_test(moments_of(control), moments_of(treatment)).p_value < 0.05 ? 1 : 0;
     }
     EXPECT_NEAR(rejected / 4000.0, 0.05, 0.012);
@@ -97,9 +93,7 @@ TEST(Allocation, GivesAUnitAlwaysTheSameArmAndEachExperimentAnother) {
     EXPECT_GT(sample_ratio_p_value(20000 - treated, treated), 0.001);
     EXPECT_NEAR(same_in_both / 20000.0, 0.5, 0.015);
     int small = 0;
-    for (int i = 0; i < 20000; ++i) {
-        small += assign_arm("x", std::to_string(i), 0.1);
-    }
+    for (int i = 0; i < 20000; ++i) { small += assign_arm("x", std::to_string(i), 0.1); }
     EXPECT_NEAR(small / 20000.0, 0.1, 0.01);
 }
 
@@ -112,9 +106,7 @@ TEST(SampleRatio, SeesAMismatch) {
 TEST(BlockBootstrap, IsTheSameForTheSameSeedAndCentredOnTheMean) {
     std::vector<double> days;
     Generator random(4);
-    for (int i = 0; i < 60; ++i) {
-        days.push_back(5 + random.normal());
-    }
+    for (int i = 0; i < 60; ++i) { days.push_back(5 + random.normal()); }
     const auto once = block_bootstrap(days, 7, 2000, 1);
     const auto twice = block_bootstrap(days, 7, 2000, 1);
     EXPECT_EQ(once.low, twice.low);
@@ -157,7 +149,8 @@ TEST(BlockBootstrap, CoversTheTruthFarOftenerThanDayByDayWhenDaysDepend) {
 // The sleep data again, as what it was: ten patients under both drugs. R: t = -4.0621, df = 9, interval (-2.4598858,
 // -0.7001142).
 TEST(PairedInterval, GivesThePublishedAnswerForStudentsSleepData) {
-    const auto interval = paired_interval({0.7 - 1.9, -1.6 - 0.8, -0.2 - 1.1, -1.2 - 0.1, -0.1 + 0.1, 3.4 - 4.4, 3.7 - 5.5, 0.8 - 1.6, 0.0 - 4.6, 2.0 - 3.4});
+    const auto interval = paired_interval({0.7 - 1.9, -1.6 - 0.8, -0.2 - 1.1, -1.2 - 0.1, -0.1 + 0.1, 3.4 - 4.4,
+                                           3.7 - 5.5, 0.8 - 1.6, 0.0 - 4.6, 2.0 - 3.4});
     EXPECT_NEAR(interval.mean, -1.58, 1e-9);
     EXPECT_NEAR(interval.low, -2.4598858, 5e-8);
     EXPECT_NEAR(interval.high, -0.7001142, 5e-8);
@@ -205,7 +198,8 @@ TEST(WelchTest, AgreesWithTheReferenceAnswers) {
     for (const auto& [name, confidence] : {std::pair<std::string, double>{"welch_means", 0.95}}) {
         const ReferenceCase reference(*file, name);
         const auto arm = [&](const std::string& key) {
-            return Moments{reference.number("n", key), reference.number("sum", key), reference.number("sum_squares", key)};
+            return Moments{reference.number("n", key), reference.number("sum", key),
+                           reference.number("sum_squares", key)};
         };
         const TestResult result = welch_test(arm("a"), arm("b"), confidence);
         expect_close(result.difference, reference.number("effect", "absolute"));

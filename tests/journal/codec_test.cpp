@@ -15,11 +15,33 @@ DayRecord small_day() {
     DayRecord r;
     r.day = day;
     r.run_id = "live";
-    r.orders = {{"O-1", CustomerIndex(1u), ZoneIndex(2u), noon, noon, noon + Seconds(7200), 1, {{ProductIndex(0u), Quantity(2), UnitPrice(1'990'000)}}},
+    r.orders = {{"O-1",
+                 CustomerIndex(1u),
+                 ZoneIndex(2u),
+                 noon,
+                 noon,
+                 noon + Seconds(7200),
+                 1,
+                 {{ProductIndex(0u), Quantity(2), UnitPrice(1'990'000)}}},
                 {"O-2", CustomerIndex(3u), ZoneIndex(0u), noon + Seconds(5), noon, noon, 0, {}}};
-    r.shipments = {{.shipment_id = "S-1", .order_id = "O-1", .site = SiteIndex(1u), .allocated_at = noon, .weight = Weight(5), .units = Quantity(2), .lines = 1, .labour = Seconds(90)}};
-    r.receipts = {{.receipt_id = "R", .kind = ReceiptKind::transfer, .origin = SiteIndex(2u), .units = Quantity(3), .expires = BusinessDate::max()}};
-    r.snapshots = {{.product = ProductIndex(0u), .site = SiteIndex(1u), .closing = Quantity(7), .hours_out = 3, .lots = {{day + Days(3), Quantity(7)}}}};
+    r.shipments = {{.shipment_id = "S-1",
+                    .order_id = "O-1",
+                    .site = SiteIndex(1u),
+                    .allocated_at = noon,
+                    .weight = Weight(5),
+                    .units = Quantity(2),
+                    .lines = 1,
+                    .labour = Seconds(90)}};
+    r.receipts = {{.receipt_id = "R",
+                   .kind = ReceiptKind::transfer,
+                   .origin = SiteIndex(2u),
+                   .units = Quantity(3),
+                   .expires = BusinessDate::max()}};
+    r.snapshots = {{.product = ProductIndex(0u),
+                    .site = SiteIndex(1u),
+                    .closing = Quantity(7),
+                    .hours_out = 3,
+                    .lots = {{day + Days(3), Quantity(7)}}}};
     r.weather = {{day, noon, true, -3.25, 0.5, 7}};
     r.truth.rates = {{ProductIndex(0u), 1.25}};
     return r;
@@ -42,7 +64,8 @@ TEST(Codec, AStateComesBackAsItWas) {
     NetworkState state;
     state.today = day;
     state.stock = {{{day, Quantity(3)}, {BusinessDate::max(), Quantity(4)}}, {}};
-    state.history = {{.day = day - Days(1), .units = {0, 0, 65535, 0, 1}, .site_units = {0, 0}, .hours_out = {14, 0}, .sold = {1}}};
+    state.history = {
+        {.day = day - Days(1), .units = {0, 0, 65535, 0, 1}, .site_units = {0, 0}, .hours_out = {14, 0}, .sold = {1}}};
     state.lead_times = {{SupplierIndex(0u), SiteIndex(1u), day, 4}};
     state.holidays = {day + Days(30)};
     const auto back = decode_state(encode(state), "test");
@@ -56,7 +79,8 @@ TEST(Codec, DamageAndOtherVersionsAreRefusedWithPlaceAndMend) {
     bytes[bytes.size() / 2] ^= 1;
     const auto damaged = decode_day(bytes, "entry 7");
     ASSERT_FALSE(damaged);
-    EXPECT_EQ(damaged.error().text(), "entry 7: nearstock-day is damaged: its checksum does not fit. write it again, or take an older one");
+    EXPECT_EQ(damaged.error().text(),
+              "entry 7: nearstock-day is damaged: its checksum does not fit. write it again, or take an older one");
     const auto other = decode_day(sealed("nearstock-day", 9, "x"), "entry 7");
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().message, "nearstock-day is of version 9, this program reads version 1");

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 class JournalFile : public ::testing::Test {
 protected:
     void SetUp() override {
-        folder = fs::temp_directory_path() / ("journal-" + std::to_string(::getpid()) + "-" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+        folder = fs::temp_directory_path() / ("journal-" + std::to_string(::getpid()) + "-" +
+                                              ::testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove_all(folder);
         file = folder / "live.sqlite";
     }
@@ -28,7 +29,11 @@ protected:
 };
 
 JournalEntry note(int i) {
-    return {.run_id = "live", .kind = "note", .occurred_at = Timestamp(Seconds(i)), .known_at = Timestamp(Seconds(i + 1)), .payload = std::string("\0payload", 8) + std::to_string(i)};
+    return {.run_id = "live",
+            .kind = "note",
+            .occurred_at = Timestamp(Seconds(i)),
+            .known_at = Timestamp(Seconds(i + 1)),
+            .payload = std::string("\0payload", 8) + std::to_string(i)};
 }
 
 std::vector<JournalEntry> entries_after(const Journal& journal, std::int64_t seq) {
@@ -102,8 +107,12 @@ TEST_F(JournalFile, OfAKilledRunEndsWithAWholeBatch) {
         auto journal = Journal::open(file);
         for (int i = 0; journal; ++i) {
             const std::vector batch{note(i), note(i), note(i), note(i), note(i)};
-            if (!journal->append(batch)) { break; }
-            if (i == 20) { (void)!::write(ready[1], "x", 1); }
+            if (!journal->append(batch)) {
+                break;
+            }
+            if (i == 20) {
+                (void)!::write(ready[1], "x", 1);
+            }
         }
         ::_exit(1);
     }

@@ -198,6 +198,17 @@ TEST_F(Ingest, BronzeAloneIsEnoughToMakeSilverAgain) {
     EXPECT_EQ(bytes(), before);
 }
 
+TEST_F(Ingest, FilesThatAPowerCutShortenedAreMadeAgain) {
+    deliver_days(1);
+    ingest_all();
+    const auto before = bytes();
+    for (const auto& [name, content] : before) {
+        fs::resize_file(lake() / name, 0);
+        ingest_all();
+        EXPECT_EQ(bytes(), before) << name;
+    }
+}
+
 TEST_F(Ingest, ADayWithoutRowsIsADay) {
     deliver_sales("2026-03-01", "");
     deliver("returns", "2026-03-01", "");  // zero lines are JSON Lines, too

@@ -75,6 +75,15 @@ RC_GTEST_PROP(NegativeBinomial, TheQuantileIsTheFirstThatReaches, ()) {
     RC_ASSERT(k == 0 || d.cdf(k - 1) < p + 1e-12);
 }
 
+TEST(NegativeBinomial, TheShortageTableIsTheShortageOneByOne) {
+    for (const auto d : {NegativeBinomial{0.2, 0.5}, {40, 5}, {120, infinity}, {900, 30}}) {
+        const auto table = d.shortage_table(300);
+        for (std::int64_t s = 0; s < 300; s += 7) {
+            EXPECT_NEAR(table[static_cast<std::size_t>(s)], d.expected_shortage(s), 1e-9 * (1 + d.mean));
+        }
+    }
+}
+
 TEST(NegativeBinomial, NoDemandNeedsNoStock) {
     const NegativeBinomial none{0, infinity};
     EXPECT_EQ(none.quantile(0.99), 0);

@@ -1,5 +1,5 @@
-// A day of waves at one site with travel times that nobody knows beforehand: what our tours save, and what they do to the
-// customers' windows and to the time to their doors.
+// A day of waves at one site with travel times that nobody knows beforehand: what our tours save, and what they do to
+// the customers' windows and to the time to their doors.
 #include "routing_cases.hpp"
 
 #include <gtest/gtest.h>
@@ -35,7 +35,8 @@ Timestamp drive(const RoutingProblem& problem, const Route& route, const std::ve
         const Waiting& order = stops[stop.shipment];
         auto random = noise.at(order.number);
         const auto leg = static_cast<double>((stop.arrival - planned).count());
-        time = std::max(time + Seconds(std::llround(leg * weather * std::exp(0.2 * random.normal()))), order.stop.window_start);
+        time = std::max(time + Seconds(std::llround(leg * weather * std::exp(0.2 * random.normal()))),
+                        order.stop.window_start);
         const Seconds late = time - order.stop.window_end;
         if (late > Seconds(0)) {
             result.late += 1;
@@ -67,20 +68,23 @@ DayResult live_a_day(const RoutePlanner& planner, std::uint64_t seed, Seconds wi
         auto random = customers.at(clock);
         const auto arriving = clock > 20 * 3600 ? 0 : random.poisson(13);
         for (std::int64_t i = 0; i < arriving; ++i) {
-            auto stop = a_random_stop(*network, SiteIndex(0), random, now, {.tightest_window = Seconds(0), .widest_window = Seconds(1800)});
+            auto stop = a_random_stop(*network, SiteIndex(0), random, now,
+                                      {.tightest_window = Seconds(0), .widest_window = Seconds(1800)});
             const Timestamp placed = stop.window_end - Seconds(1800);
             stop.window_start = placed + Seconds(1800);
             stop.window_end = placed + window;
             open.push_back({stop, placed, ++number});
         }
-        RoutingProblem problem{.network = *network, .now = now, .next_wave = now + Seconds(1800), .last_wave = clock >= 20 * 3600};
-        for (const Waiting& order : open) {
-            problem.stops.push_back(order.stop);
-        }
+        RoutingProblem problem{
+            .network = *network, .now = now, .next_wave = now + Seconds(1800), .last_wave = clock >= 20 * 3600};
+        for (const Waiting& order : open) { problem.stops.push_back(order.stop); }
         for (std::size_t d = 0; d < drivers; ++d) {
             if (free_from[d] < problem.next_wave) {
-                problem.vehicles.push_back({.driver = DriverIndex(d), .site = SiteIndex(0), .capacity_weight = Weight(600'000),
-                                            .capacity_volume = Volume(3'000'000), .available_from = free_from[d],
+                problem.vehicles.push_back({.driver = DriverIndex(d),
+                                            .site = SiteIndex(0),
+                                            .capacity_weight = Weight(600'000),
+                                            .capacity_volume = Volume(3'000'000),
+                                            .available_from = free_from[d],
                                             .shift_end = network->time_zone.at(a_day, Seconds(23 * 3600))});
             }
         }
@@ -91,9 +95,7 @@ DayResult live_a_day(const RoutePlanner& planner, std::uint64_t seed, Seconds wi
             result.orders += static_cast<double>(route.stops.size());
         }
         std::vector<Waiting> left;
-        for (const auto stop : plan.unassigned) {
-            left.push_back(open[stop]);
-        }
+        for (const auto stop : plan.unassigned) { left.push_back(open[stop]); }
         open = left;
     }
     EXPECT_TRUE(open.empty());
@@ -120,9 +122,10 @@ TEST(RoutingDay, CostsLessThanCommonPracticeAtEqualOrBetterService) {
                 sum.tours += day.tours;
                 sum.minutes += day.minutes;
             }
-            std::printf("  window %3ld min, %-34s %.3f per order, on time %.2f %%, %.1f stops a tour, %.0f min to the door\n",
-                        static_cast<long>(window.count() / 60), label, sum.cost / sum.orders / euro, sum.on_time_share() * 100,
-                        sum.orders / sum.tours, sum.minutes / sum.orders);
+            std::printf(
+                "  window %3ld min, %-34s %.3f per order, on time %.2f %%, %.1f stops a tour, %.0f min to the door\n",
+                static_cast<long>(window.count() / 60), label, sum.cost / sum.orders / euro, sum.on_time_share() * 100,
+                sum.orders / sum.tours, sum.minutes / sum.orders);
         }
         const DayResult& ours = results["insertion"];
         const DayResult& practice = results["nearest neighbour, 8 stops"];

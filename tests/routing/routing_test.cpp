@@ -21,18 +21,26 @@ RandomWave a_van_and(std::vector<std::pair<double, double>> places) {
     const Timestamp now = network->time_zone.at(a_day, Seconds(10 * 3600));
     RandomWave wave{network, {.network = *network, .now = now, .next_wave = now + Seconds(1800), .last_wave = true}};
     for (const auto& [east, north] : places) {
-        wave.problem.stops.push_back({.site = SiteIndex(0), .location = metres_from_centre(east, north), .weight = Weight(1000),
-                                      .volume = Volume(2000), .ready_at = now, .window_start = now,
-                                      .window_end = now + Seconds(4 * 3600), .service = Seconds(180)});
+        wave.problem.stops.push_back({.site = SiteIndex(0),
+                                      .location = metres_from_centre(east, north),
+                                      .weight = Weight(1000),
+                                      .volume = Volume(2000),
+                                      .ready_at = now,
+                                      .window_start = now,
+                                      .window_end = now + Seconds(4 * 3600),
+                                      .service = Seconds(180)});
     }
-    wave.problem.vehicles.push_back({.driver = DriverIndex(0), .site = SiteIndex(0), .capacity_weight = Weight(100'000),
-                                     .capacity_volume = Volume(1'000'000), .available_from = now,
+    wave.problem.vehicles.push_back({.driver = DriverIndex(0),
+                                     .site = SiteIndex(0),
+                                     .capacity_weight = Weight(100'000),
+                                     .capacity_volume = Volume(1'000'000),
+                                     .available_from = now,
                                      .shift_end = now + Seconds(8 * 3600)});
     return wave;
 }
 
-// By hand: 1,000 m straight is 1,300 m of street, 163 s at 8 m/s. Loading 300 s + there 163 s + service 180 s + back 163 s
-// = 806 s at 21 € an hour = 4.7017 €; 2.6 km at 0.32 € = 0.832 €.
+// By hand: 1,000 m straight is 1,300 m of street, 163 s at 8 m/s. Loading 300 s + there 163 s + service 180 s + back
+// 163 s = 806 s at 21 € an hour = 4.7017 €; 2.6 km at 0.32 € = 0.832 €.
 TEST(RouteCost, IsTimeAndDistanceByTheRateCard) {
     const auto wave = a_van_and({{1000, 0}});
     const auto plan = make_insertion_planner()->plan(wave.problem);
@@ -58,9 +66,7 @@ TEST(NearestNeighbour, DrivesToTheNearestNextStop) {
     const auto plan = make_nearest_neighbour_planner()->plan(wave.problem);
     ASSERT_EQ(plan.routes.size(), 1u);
     std::vector<std::uint32_t> sequence;
-    for (const auto& stop : plan.routes[0].stops) {
-        sequence.push_back(stop.shipment);
-    }
+    for (const auto& stop : plan.routes[0].stops) { sequence.push_back(stop.shipment); }
     EXPECT_EQ(sequence, (std::vector<std::uint32_t>{1, 2, 0}));
 }
 
@@ -108,15 +114,21 @@ TEST(Insertion, TakesAStopThatCouldWaitAlongWithOneThatCannot) {
 }
 
 TEST(Insertion, UsesFewerDriversWhenThatIsCheaper) {
-    const auto wave = a_random_wave(5, 1, {.stops_per_site = 15, .vehicles_per_site = 12, .tightest_window = Seconds(3 * 3600), .widest_window = Seconds(4 * 3600)});
+    const auto wave = a_random_wave(5, 1,
+                                    {.stops_per_site = 15,
+                                     .vehicles_per_site = 12,
+                                     .tightest_window = Seconds(3 * 3600),
+                                     .widest_window = Seconds(4 * 3600)});
     EXPECT_LE(make_insertion_planner()->plan(wave.problem).routes.size(),
               make_nearest_neighbour_planner()->plan(wave.problem).routes.size());
 }
 
 RC_GTEST_PROP(Routing, KeepsCapacityShiftReadinessAndEveryStopOnce, (std::uint64_t seed, bool last_wave)) {
     Generator random(seed);
-    const WaveSize size{.stops_per_site = 1 + random.below(20), .vehicles_per_site = random.below(9),
-                        .tightest_window = Seconds(1200), .widest_window = Seconds(1200 + random.below(3 * 3600))};
+    const WaveSize size{.stops_per_site = 1 + random.below(20),
+                        .vehicles_per_site = random.below(9),
+                        .tightest_window = Seconds(1200),
+                        .widest_window = Seconds(1200 + random.below(3 * 3600))};
     auto wave = a_random_wave(seed, 1 + random.below(3), size);
     wave.problem.last_wave = last_wave;
     for (const auto& planner : {make_nearest_neighbour_planner(), make_insertion_planner()}) {
@@ -148,9 +160,7 @@ double cheapest_by_enumeration(const RoutingProblem& problem) {
             }
             do {
                 Route route{.driver = problem.vehicles[v].driver, .site = problem.vehicles[v].site};
-                for (const auto stop : members) {
-                    route.stops.push_back({stop, {}});
-                }
+                for (const auto stop : members) { route.stops.push_back({stop, {}}); }
                 route.departure = earliest_departure(problem, problem.vehicles[v], route.stops);
                 route = timed(problem, route);
                 RoutePlan alone{.routes = {route}, .unassigned = {}};
@@ -189,7 +199,11 @@ TEST(Insertion, IsNearTheCheapestPlanOfTinyProblems) {
     int exact = 0;
     int problems = 0;
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
-        const auto wave = a_random_wave(seed, 1, {.stops_per_site = 5, .vehicles_per_site = 3, .tightest_window = Seconds(1500), .widest_window = Seconds(5400)});
+        const auto wave = a_random_wave(seed, 1,
+                                        {.stops_per_site = 5,
+                                         .vehicles_per_site = 3,
+                                         .tightest_window = Seconds(1500),
+                                         .widest_window = Seconds(5400)});
         const auto plan = planner->plan(wave.problem);
         const double best = cheapest_by_enumeration(wave.problem);
         if (best > 1e17) {
@@ -203,7 +217,8 @@ TEST(Insertion, IsNearTheCheapestPlanOfTinyProblems) {
         exact += cost < best + 1 ? 1 : 0;
         ++problems;
     }
-    std::printf("  %d of %d tiny problems exact, %.2f %% above the optimum in the mean\n", exact, problems, (ours / cheapest - 1) * 100);
+    std::printf("  %d of %d tiny problems exact, %.2f %% above the optimum in the mean\n", exact, problems,
+                (ours / cheapest - 1) * 100);
     EXPECT_GE(problems, 50);
     EXPECT_LT(ours / cheapest, 1.005);
     EXPECT_GE(exact, problems * 9 / 10);

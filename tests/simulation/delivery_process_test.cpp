@@ -24,7 +24,14 @@ TEST(DeliveryProcess, ADriveTakesDistanceBySpeedTimesCongestionTimesWeatherOnAve
     const TravelModel travel;
     double sum = 0;
     for (std::uint64_t key = 0; key < 4000; ++key) {
-        sum += double(road.drive(travel, {.key = key, .attempt = 1, .day = monday, .departs = Seconds(17 * 3600), .distance = Distance(4000)}, 1.2).count());
+        sum += double(road.drive(travel,
+                                 {.key = key,
+                                  .attempt = 1,
+                                  .day = monday,
+                                  .departs = Seconds(17 * 3600),
+                                  .distance = Distance(4000)},
+                                 1.2)
+                          .count());
     }
     EXPECT_NEAR(sum / 4000, 4000 / 8.0 * DeliveryProcess::congestion(Seconds(17 * 3600)) * 1.2, 6);
 }

@@ -10,12 +10,20 @@ namespace {
 const Timestamp six{Seconds(6 * 3600)};
 
 DriverShift shift(bool worked = true) {
-    return {.driver = DriverIndex(4u), .site = SiteIndex(1u), .planned_start = six, .planned_end = six + std::chrono::hours(8), .worked = worked};
+    return {.driver = DriverIndex(4u),
+            .site = SiteIndex(1u),
+            .planned_start = six,
+            .planned_end = six + std::chrono::hours(8),
+            .worked = worked};
 }
 
 DriverDay::Tour tour(int load_minute, int minutes) {
     const Timestamp load = six + std::chrono::minutes(load_minute);
-    return {.load_start = load, .departure = load + std::chrono::minutes(5), .back = load + std::chrono::minutes(5 + minutes), .distance = Distance(9000), .stops = 3};
+    return {.load_start = load,
+            .departure = load + std::chrono::minutes(5),
+            .back = load + std::chrono::minutes(5 + minutes),
+            .distance = Distance(9000),
+            .stops = 3};
 }
 
 std::string story(const std::vector<DriverActivity>& activities) {

@@ -14,9 +14,7 @@ TEST(EventQueue, OrdersByTimeThenPriorityThenSequence) {
     queue.push(noon, 1, 'b');
     queue.push(noon - Seconds(1), 9, 'a');
     std::string happened;
-    while (!queue.empty()) {
-        happened += queue.pop().second;
-    }
+    while (!queue.empty()) { happened += queue.pop().second; }
     EXPECT_EQ(happened, "abcde");
 }
 

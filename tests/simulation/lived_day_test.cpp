@@ -19,13 +19,20 @@ public:
     bool orders_goods = true;
     bool drives = true;
 
-    [[nodiscard]] NightDecisions night(const NetworkState& state) const override { return orders_goods ? planner_.night(state) : NightDecisions{}; }
+    [[nodiscard]] NightDecisions night(const NetworkState& state) const override {
+        return orders_goods ? planner_.night(state) : NightDecisions{};
+    }
     [[nodiscard]] SourcingPlan source(const SourcingInputs& inputs) const override { return planner_.source(inputs); }
-    [[nodiscard]] RoutePlan route(const RoutingProblem& problem) const override { return drives ? planner_.route(problem) : RoutePlan{}; }
-    [[nodiscard]] Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan, const EtaExperience& experience) const override {
+    [[nodiscard]] RoutePlan route(const RoutingProblem& problem) const override {
+        return drives ? planner_.route(problem) : RoutePlan{};
+    }
+    [[nodiscard]] Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan,
+                                   const EtaExperience& experience) const override {
         return planner_.promise(problem, plan, experience);
     }
-    [[nodiscard]] TravelModel travel(const EtaExperience& experience) const override { return planner_.travel(experience); }
+    [[nodiscard]] TravelModel travel(const EtaExperience& experience) const override {
+        return planner_.travel(experience);
+    }
     [[nodiscard]] std::string experiment_id() const override { return {}; }
 
 private:

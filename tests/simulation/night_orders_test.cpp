@@ -15,7 +15,9 @@ const SiteIndex one(0u), two(1u);
 TEST(NightOrders, ProposalsOfOneSupplierAndDestinationAreOnePurchaseOrder) {
     const auto network = two_site_network();
     const LocalDay day(network.time_zone, monday);
-    const auto lines = write_purchase_orders(network, {{rice, one, Quantity(10)}, {milk, two, Quantity(4)}, {milk, one, Quantity(6)}, {milk, two, Quantity(2)}}, day);
+    const auto lines = write_purchase_orders(
+        network,
+        {{rice, one, Quantity(10)}, {milk, two, Quantity(4)}, {milk, one, Quantity(6)}, {milk, two, Quantity(2)}}, day);
     ASSERT_EQ(lines.size(), 3u);
     EXPECT_EQ(lines[0].line_id, "PO-2026-03-02-S01-M01-1");
     EXPECT_EQ(lines[1].order_id, "PO-2026-03-02-S01-M02");
@@ -37,16 +39,20 @@ TEST(NightOrders, TheNightOfTheLostHourHasItsDecisionsToo) {
 TEST(NightOrders, ATransferTakesTheOldestGoodLotsAndNeverMoreThanIsThere) {
     const auto network = two_site_network();
     const LocalDay day(network.time_zone, monday);
-    Stockroom room({{{monday, Quantity(5)}, {monday + Days(1), Quantity(3)}, {monday + Days(4), Quantity(4)}}, {}, {}, {}}, network.opening, network.closing);
+    Stockroom room(
+        {{{monday, Quantity(5)}, {monday + Days(1), Quantity(3)}, {monday + Days(4), Quantity(4)}}, {}, {}, {}},
+        network.opening, network.closing);
     const auto transfers = dispatch_transfers(network,
-                                              {{TransferKind::lateral, milk, one, two, Quantity(5)}, {TransferKind::lateral, milk, one, two, Quantity(9)}, {TransferKind::lateral, rice, one, two, Quantity(1)}},
+                                              {{TransferKind::lateral, milk, one, two, Quantity(5)},
+                                               {TransferKind::lateral, milk, one, two, Quantity(9)},
+                                               {TransferKind::lateral, rice, one, two, Quantity(1)}},
                                               day, room);
     ASSERT_EQ(transfers.size(), 3u);
     EXPECT_EQ(transfers[0].transfer_id, "T-2026-03-02-0001");
     EXPECT_EQ(transfers[0].units, Quantity(3));
     EXPECT_EQ(transfers[0].expires, monday + Days(1));
     EXPECT_EQ(transfers[1].units, Quantity(2));
-    EXPECT_EQ(transfers[2].units, Quantity(2));  // nine were asked for
+    EXPECT_EQ(transfers[2].units, Quantity(2));   // nine were asked for
     EXPECT_EQ(room.available()[0], Quantity(5));  // what expires today stays
     EXPECT_EQ(transfers[2].expected, monday);
     room.check_conservation();

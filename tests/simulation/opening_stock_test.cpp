@@ -44,7 +44,9 @@ TEST(OpeningStock, LevelsAreThePracticesFormulaOnTheTrueRates) {
     const City city;
     const auto levels = practice_levels(city.network, city.demand, city.config.first_day);
     // A product that keeps and comes from the hub, at one MFC, by hand.
-    const auto keeps = std::ranges::find_if(city.network.products, [&](const Product& p) { return p.shelf_life_days == 0 && p.via_hub && p.sold_on(city.config.first_day); });
+    const auto keeps = std::ranges::find_if(city.network.products, [&](const Product& p) {
+        return p.shelf_life_days == 0 && p.via_hub && p.sold_on(city.config.first_day);
+    });
     ASSERT_NE(keeps, city.network.products.end());
     const ProductIndex p(static_cast<std::size_t>(keeps - city.network.products.begin()));
     const SiteIndex site = city.network.mfcs().front();
@@ -75,7 +77,8 @@ TEST(OpeningStock, NothingIsLaidInBeyondItsLife) {
         for (int d = 0; d < 28; ++d) { monthly += city.demand.expected_units(city.config.first_day + Days(d))[p]; }
         for (const SiteIndex s : city.network.mfcs()) {
             if (life > 0) {
-                EXPECT_LE(double(levels[city.network.cell(ProductIndex(p), s)].order_up_to.value()), monthly / 28 * life + 1);
+                EXPECT_LE(double(levels[city.network.cell(ProductIndex(p), s)].order_up_to.value()),
+                          monthly / 28 * life + 1);
             }
         }
     }
@@ -87,11 +90,14 @@ TEST(OpeningStock, ANewProductIsOrderedOnceForEveryMfcAheadOfItsLaunch) {
     city.network = generate_network(city.config);
     city.demand = DemandProcess(city.config, city.network);
     std::size_t launches = 0;
-    for (const auto& p : city.network.products) { launches += p.launched > city.config.first_day && p.launched < city.config.first_day + Days(200) ? 1 : 0; }
+    for (const auto& p : city.network.products) {
+        launches += p.launched > city.config.first_day && p.launched < city.config.first_day + Days(200) ? 1 : 0;
+    }
     ASSERT_GT(launches, 3u);
     std::size_t orders = 0;
     for (int d = 0; d < 200; ++d) {
-        for (const auto& o : launch_orders(city.network, city.demand, city.config.first_day, city.config.first_day + Days(d))) {
+        for (const auto& o :
+             launch_orders(city.network, city.demand, city.config.first_day, city.config.first_day + Days(d))) {
             const Product& product = city.network.products[o.product.value];
             ++orders;
             EXPECT_EQ(o.units.value() % product.case_pack.value(), 0);

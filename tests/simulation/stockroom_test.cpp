@@ -28,7 +28,9 @@ TEST(Stockroom, AReceiptJoinsTheLotOfItsExpiryOrStandsInOrder) {
     auto room = shelf({{monday + Days(2), Quantity(1)}, {monday + Days(9), Quantity(1)}});
     room.receive(0, {monday + Days(9), Quantity(5)}, Movement::received, six);
     room.receive(0, {monday + Days(4), Quantity(2)}, Movement::transfer_in, six);
-    EXPECT_EQ(room.lots(0), (std::vector<Lot>{{monday + Days(2), Quantity(1)}, {monday + Days(4), Quantity(2)}, {monday + Days(9), Quantity(6)}}));
+    EXPECT_EQ(room.lots(0),
+              (std::vector<Lot>{
+                  {monday + Days(2), Quantity(1)}, {monday + Days(4), Quantity(2)}, {monday + Days(9), Quantity(6)}}));
     EXPECT_EQ(room.moved(0, Movement::received), Quantity(5));
     EXPECT_EQ(room.moved(0, Movement::transfer_in), Quantity(2));
     room.check_conservation();
@@ -45,7 +47,8 @@ TEST(Stockroom, LotsThatExpireTodayAreWrittenOff) {
 
 TEST(Stockroom, ATransferLeavesWhatExpiresTodayBehind) {
     auto room = shelf({{monday, Quantity(3)}, {monday + Days(1), Quantity(4)}});
-    EXPECT_EQ(room.take_good(0, Quantity(4), monday, Movement::transfer_out, six), (std::vector<Lot>{{monday + Days(1), Quantity(4)}}));
+    EXPECT_EQ(room.take_good(0, Quantity(4), monday, Movement::transfer_out, six),
+              (std::vector<Lot>{{monday + Days(1), Quantity(4)}}));
     EXPECT_EQ(room.lots(0), (std::vector<Lot>{{monday, Quantity(3)}}));
     room.check_conservation();
 }
@@ -57,9 +60,10 @@ TEST(Stockroom, MoreThanIsThereCannotBeTaken) {
 
 TEST(ShelfHours, AnHourCountsWhenTheShelfIsEmptyForItsLargerPart) {
     auto room = shelf({{BusinessDate::max(), Quantity(1)}});
-    room.take(0, Quantity(1), Movement::sold, Seconds(8 * 3600 + 29 * 60));                             // empty from 08:29
-    room.receive(0, {BusinessDate::max(), Quantity(1)}, Movement::received, Seconds(10 * 3600 + 30 * 60));  // until 10:30
-    EXPECT_EQ(room.hours_out(0), 2);  // 8 and 9 o'clock; of 10 o'clock it was just half
+    room.take(0, Quantity(1), Movement::sold, Seconds(8 * 3600 + 29 * 60));  // empty from 08:29
+    room.receive(0, {BusinessDate::max(), Quantity(1)}, Movement::received,
+                 Seconds(10 * 3600 + 30 * 60));  // until 10:30
+    EXPECT_EQ(room.hours_out(0), 2);             // 8 and 9 o'clock; of 10 o'clock it was just half
     room.take(0, Quantity(1), Movement::sold, Seconds(18 * 3600 + 31 * 60));
     EXPECT_EQ(room.hours_out(0), 3);  // and 19 o'clock, not 18
 }
@@ -78,9 +82,21 @@ RC_GTEST_PROP(Stockroom, ConservesUnitsUnderAnyMovements, (std::uint64_t seed)) 
         const std::size_t cell = chance.below(3);
         const Seconds clock = six + Seconds(i * 200);
         switch (chance.below(4)) {
-            case 0: room.receive(cell, {monday + Days(static_cast<int>(chance.below(9))), Quantity(static_cast<std::int64_t>(chance.below(20)))}, Movement::received, clock); break;
-            case 1: room.take(cell, Quantity(static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(room.available()[cell].value() + 1)))), Movement::sold, clock); break;
-            case 2: room.write_off(cell, monday + Days(static_cast<int>(chance.below(5))), clock); break;
+            case 0:
+                room.receive(cell,
+                             {monday + Days(static_cast<int>(chance.below(9))),
+                              Quantity(static_cast<std::int64_t>(chance.below(20)))},
+                             Movement::received, clock);
+                break;
+            case 1:
+                room.take(cell,
+                          Quantity(static_cast<std::int64_t>(
+                              chance.below(static_cast<std::uint64_t>(room.available()[cell].value() + 1)))),
+                          Movement::sold, clock);
+                break;
+            case 2:
+                room.write_off(cell, monday + Days(static_cast<int>(chance.below(5))), clock);
+                break;
             default: {
                 const auto good = room.good_on(cell, monday);
                 for (const auto& lot : room.take_good(cell, good, monday, Movement::transfer_out, clock)) {

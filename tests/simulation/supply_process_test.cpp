@@ -13,8 +13,12 @@ const BusinessDate monday{std::chrono::year(2026) / 3 / 2};
 const SupplierIndex daily(0u), mondays(1u);
 
 PurchaseLine line(const Network& n, std::string id, int units, BusinessDate ordered, std::size_t site = 0) {
-    return {.line_id = std::move(id), .product = ProductIndex(0u), .supplier = daily, .destination = SiteIndex(site),
-            .ordered = Quantity(units), .ordered_at = n.time_zone.at(ordered, Seconds(7200))};
+    return {.line_id = std::move(id),
+            .product = ProductIndex(0u),
+            .supplier = daily,
+            .destination = SiteIndex(site),
+            .ordered = Quantity(units),
+            .ordered_at = n.time_zone.at(ordered, Seconds(7200))};
 }
 
 TEST(SupplyProcess, LeadTimesHaveTheSuppliersMeanAndSpreadAndDoubleInADisruption) {
@@ -45,9 +49,7 @@ TEST(SupplyProcess, ASupplierWorksOnOrdersOnItsOrderWeekdays) {
     const auto network = two_site_network();
     const SupplyProcess supply(7);
     BusinessDate calm = monday;
-    while (supply.disrupted(mondays, calm) || supply.disrupted(mondays, calm + Days(7))) {
-        calm += Days(7);
-    }
+    while (supply.disrupted(mondays, calm) || supply.disrupted(mondays, calm + Days(7))) { calm += Days(7); }
     EXPECT_EQ(supply.lead_time_days(network, mondays, SiteIndex(0u), calm), 5);
     EXPECT_EQ(supply.lead_time_days(network, mondays, SiteIndex(0u), calm + Days(1)), 6 + 5);  // waits for Monday
 }
@@ -70,10 +72,11 @@ TEST(SupplyProcess, ThreeInAHundredLinesComeShort) {
 TEST(SupplyProcess, TheDockTakesNoMoreThanItsCapacityAndTheRestWaits) {
     const auto network = two_site_network();
     const SupplyProcess supply(7);
-    const std::vector<PurchaseLine> open = {line(network, "a", 60, monday), line(network, "b", 30, monday), line(network, "c", 30, monday),
-                                            line(network, "d", 500, monday, 1)};
+    const std::vector<PurchaseLine> open = {line(network, "a", 60, monday), line(network, "b", 30, monday),
+                                            line(network, "c", 30, monday), line(network, "d", 500, monday, 1)};
     const auto day = std::max(supply.arrival(network, open[0]), supply.arrival(network, open[3]));
-    EXPECT_EQ(supply.received_on(network, open, day), (std::vector<std::size_t>{0, 1, 3}));  // 90 of 100; the large one alone
+    EXPECT_EQ(supply.received_on(network, open, day),
+              (std::vector<std::size_t>{0, 1, 3}));  // 90 of 100; the large one alone
     const std::vector<PurchaseLine> left = {open[2]};
     EXPECT_EQ(supply.received_on(network, left, day + Days(1)), (std::vector<std::size_t>{0}));
     EXPECT_TRUE(supply.received_on(network, open, monday).empty());

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 class WorldFile : public ::testing::Test {
 protected:
     void SetUp() override {
-        folder = fs::temp_directory_path() / ("world-" + std::to_string(::getpid()) + "-" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+        folder = fs::temp_directory_path() / ("world-" + std::to_string(::getpid()) + "-" +
+                                              ::testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove_all(folder);
         fs::create_directories(folder);
     }
@@ -75,18 +76,23 @@ TEST_P(TwoHundredDays, ConserveUnitsOrdersMoneyAndDriverTime) {
         const auto record = live(world, "practice");
         totals.add(record);
         std::size_t delivered = 0;
-        for (const auto& delivery : record.deliveries) { delivered += delivery.outcome == DeliveryOutcome::delivered ? 1 : 0; }
+        for (const auto& delivery : record.deliveries) {
+            delivered += delivery.outcome == DeliveryOutcome::delivered ? 1 : 0;
+        }
         ASSERT_EQ(open_shipments_yesterday + record.shipments.size() - delivered, world.state().shipments.size());
         open_shipments_yesterday = world.state().shipments.size();
     }
-    EXPECT_EQ(start + totals.received - totals.sold - totals.wasted, on_shelves(world.state()) + on_the_road(world.state()));
+    EXPECT_EQ(start + totals.received - totals.sold - totals.wasted,
+              on_shelves(world.state()) + on_the_road(world.state()));
     EXPECT_EQ(totals.moved_out - totals.moved_in, on_the_road(world.state()));
     // and the city is alive: it sells most of what is wanted, every day of it
     EXPECT_GT(totals.orders, 200 * 60);
     EXPECT_LT(double(totals.lost) / double(totals.wanted), 0.25);
     EXPECT_LT(world.state().shipments.size(), 40u);
     for (const auto& s : world.state().shipments) {
-        EXPECT_LT(world.network().time_zone.at(world.state().today, Seconds(0)) - s.allocated_at, std::chrono::hours(72)) << s.shipment_id << " lies undriven";
+        EXPECT_LT(world.network().time_zone.at(world.state().today, Seconds(0)) - s.allocated_at,
+                  std::chrono::hours(72))
+            << s.shipment_id << " lies undriven";
     }
 }
 
@@ -112,7 +118,9 @@ TEST(World, TwoBranchesMeetTheSameCustomersAndTheSameLateTrucks) {
             }
         }
         EXPECT_EQ(a.weather.size(), b.weather.size());
-        for (std::size_t p = 0; p < a.truth.rates.size(); ++p) { EXPECT_EQ(a.truth.rates[p].units, b.truth.rates[p].units); }
+        for (std::size_t p = 0; p < a.truth.rates.size(); ++p) {
+            EXPECT_EQ(a.truth.rates[p].units, b.truth.rates[p].units);
+        }
         std::map<std::string, int> days;  // by purchase order
         for (const auto& l : a.truth.lead_times) { days[l.line_id.substr(0, l.line_id.rfind('-'))] = l.days; }
         for (const auto& l : b.truth.lead_times) {
@@ -167,7 +175,8 @@ TEST_F(WorldFile, ASnapshotOfAnotherCityOrADamagedOneIsRefused) {
     auto bytes = *read_file(file);
     bytes[bytes.size() / 3] ^= 4;
     ASSERT_TRUE(write_file(file, bytes));
-    EXPECT_EQ(World::load(small_city(4), file).error().message, "nearstock-world is damaged: its checksum does not fit");
+    EXPECT_EQ(World::load(small_city(4), file).error().message,
+              "nearstock-world is damaged: its checksum does not fit");
     EXPECT_FALSE(World::load(small_city(4), folder / "nowhere.world"));
 }
 

@@ -48,7 +48,8 @@ Network a_line_of_sites(std::size_t site_count, std::size_t product_count, Secon
 /// A wave at 10:00 with stock, pickers and orders that tests fill in.
 struct Wave {
     explicit Wave(Network n)
-        : network(std::move(n)), available(network.products.size() * network.sites.size()),
+        : network(std::move(n)),
+          available(network.products.size() * network.sites.size()),
           picks(network.sites.size(), 1000) {}
     void stock(std::size_t product, std::size_t site, std::int64_t units) {
         available[network.cell(ProductIndex(product), SiteIndex(site))] = Quantity(units);
@@ -59,8 +60,11 @@ struct Wave {
     }
     Order& order(std::size_t zone, std::vector<std::pair<std::size_t, std::int64_t>> lines) {
         const Timestamp placed = network.time_zone.at(a_day, Seconds(9 * 3600 + 2700));
-        Order order{.order_id = "O" + std::to_string(orders.size()), .zone = ZoneIndex(zone), .placed_at = placed,
-                    .window_start = placed, .window_end = placed + Seconds(3 * 3600)};
+        Order order{.order_id = "O" + std::to_string(orders.size()),
+                    .zone = ZoneIndex(zone),
+                    .placed_at = placed,
+                    .window_start = placed,
+                    .window_end = placed + Seconds(3 * 3600)};
         for (const auto& [product, units] : lines) {
             order.lines.push_back({ProductIndex(product), Quantity(units), UnitPrice(2 * euro)});
         }
@@ -209,12 +213,8 @@ Wave a_random_wave(std::uint64_t seed, std::size_t order_count, std::size_t site
         units = Quantity(random.chance(0.3) ? 0 : static_cast<std::int64_t>(random.below(12)));
     }
     wave.values.resize(wave.available.size());
-    for (auto& value : wave.values) {
-        value = random.exponential(0.5 * euro);
-    }
-    for (auto& picks : wave.picks) {
-        picks = static_cast<std::int64_t>(random.below(80));
-    }
+    for (auto& value : wave.values) { value = random.exponential(0.5 * euro); }
+    for (auto& picks : wave.picks) { picks = static_cast<std::int64_t>(random.below(80)); }
     auto left = wave.available;
     for (std::size_t i = 0; i < order_count; ++i) {
         const std::size_t zone = random.below(site_count);
@@ -260,9 +260,7 @@ void expect_conserved(const Wave& wave, const SourcingPlan& plan) {
             RC_ASSERT((allocated[{o, l}] == wave.orders[o].lines[l].units.value()));
         }
     }
-    for (const auto& [cell, units] : taken) {
-        RC_ASSERT(units <= wave.available[cell].value());
-    }
+    for (const auto& [cell, units] : taken) { RC_ASSERT(units <= wave.available[cell].value()); }
     RC_ASSERT(plan.order_cost.size() == wave.orders.size());
 }
 
@@ -311,12 +309,10 @@ RC_GTEST_PROP(CheapestSite, ShipsFromOneSiteInTheControlArmWhenOneCan, (std::uin
         bool one_can = false;
         for (const SiteIndex site : wave.network.reach(order.zone)) {
             std::map<std::uint32_t, std::int64_t> need;
-            for (const OrderLine& line : order.lines) {
-                need[line.product.value] += line.units.value();
-            }
+            for (const OrderLine& line : order.lines) { need[line.product.value] += line.units.value(); }
             one_can = one_can || std::ranges::all_of(need, [&](const auto& entry) {
-                return left[wave.network.cell(ProductIndex(entry.first), site)].value() >= entry.second;
-            });
+                          return left[wave.network.cell(ProductIndex(entry.first), site)].value() >= entry.second;
+                      });
         }
         const auto sites = sites_of_order(plan, o);
         if (order.arm == 0 && one_can) {
@@ -334,9 +330,7 @@ RC_GTEST_PROP(CheapestSite, IsNeverExpectedToCostMoreThanTheNearestSiteForASingl
     std::ranges::fill(wave.picks, 1000);
     const auto total = [](const SourcingPlan& plan) {
         Money sum;
-        for (const SourcingCost& cost : plan.order_cost) {
-            sum += cost.last_mile + cost.labour + cost.stock_value;
-        }
+        for (const SourcingCost& cost : plan.order_cost) { sum += cost.last_mile + cost.labour + cost.stock_value; }
         return sum;
     };
     const auto ours = make_cheapest_site_policy({})->source(wave.inputs());
