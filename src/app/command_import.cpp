@@ -26,7 +26,7 @@ namespace {
 std::string workspace_toml(int city) {
     return fmt::format("# Made by `nearstock import`. What FreshRetailNet does not say is assumed in freshretailnet.toml beside this file.\n"
                        "[workspace]\ncurrency = \"EUR\"\ntime_zone = \"Asia/Shanghai\"\ncity_id = \"freshretailnet-{}\"\n\n"
-                       "[network]\nopening = \"6h\"\nclosing = \"22h\"\ndelivery_threshold = \"0s\"\n",
+                       "[network]\nopening = \"6h\"\nclosing = \"22h\"\ndelivery_threshold = \"1min\"\n",
                        city);
 }
 
@@ -75,6 +75,7 @@ Status import_command(const Common& common, const ImportOptions& options) {
     std::vector<StoreBranch> branches;
     for (const auto* name : {"practice", "nearstock"}) {
         NEARSTOCK_ASSIGN_OR_RETURN(policies, find_policy_set(name));
+        policies.base_stock.transfers = false;  // their cost would rest on assumed coordinates
         branches.push_back({.policies = policies, .run_id = name, .world = &recovered});
         branches.push_back({.policies = policies, .run_id = std::string(name) + "-sales", .world = &censored});
     }

@@ -36,6 +36,8 @@ Result<FreshRetailAssumptions> parse_fresh_retail(const std::string& toml_text, 
     reader.read("mean_lead_time_days", a.mean_lead_time_days);
     reader.read("sd_lead_time_days", a.sd_lead_time_days);
     reader.read("fixed_order_cost", a.fixed_order_cost);
+    reader.read("order_line_cost", a.order_line_cost);
+    reader.read("inbound_line_cost", a.inbound_line_cost);
     reader.read("opening_cover_days", a.opening_cover_days);
     reader.read_duration("recovery_window", window);
     NEARSTOCK_RETURN_IF_ERROR(reader.finish());
@@ -49,7 +51,7 @@ Result<FreshRetailAssumptions> parse_fresh_retail(const std::string& toml_text, 
     wrong(a.lowest_price <= 0 || a.highest_price < a.lowest_price, "the prices are not 0 < lowest ≤ highest", "mend lowest_price and highest_price");
     wrong(a.margin <= 0 || a.margin >= 1, "'margin' is outside (0, 1)", "give a share of the price, such as 0.3");
     wrong(a.lowest_shelf_life_days < 2 || a.highest_shelf_life_days < a.lowest_shelf_life_days, "the shelf lives are not 2d ≤ lowest ≤ highest", "mend the shelf lives");
-    wrong(a.case_pack_units < 0.01 || a.unit_volume_l <= 0 || a.mean_lead_time_days < 1 || a.sd_lead_time_days < 0 || a.fixed_order_cost < 0 || a.opening_cover_days < 0, "a number is out of range",
+    wrong(a.case_pack_units < 0.01 || a.unit_volume_l <= 0 || a.mean_lead_time_days < 1 || a.sd_lead_time_days < 0 || a.fixed_order_cost < 0 || a.order_line_cost < 0 || a.inbound_line_cost < 0 || a.opening_cover_days < 0, "a number is out of range",
           "case_pack_units ≥ 0.01, unit_volume_l > 0, mean_lead_time_days ≥ 1, the rest not negative");
     NEARSTOCK_RETURN_IF_ERROR(reader.finish());
     return a;
@@ -94,14 +96,18 @@ Network network_of(const FreshRetailCity& city, const FreshRetailAssumptions& a)
     network.time_zone = *zone;
     network.opening = Seconds(opening_hour * 3600);
     network.closing = Seconds(closing_hour * 3600);
-    network.delivery_threshold = Seconds(0);
+    network.delivery_threshold = Seconds(60);  // less than the way to the next store
     network.rates = default_rates();
+    network.rates.order_line = Money(std::llround(a.order_line_cost * 1e6));
+    network.rates.inbound_per_line = Money(std::llround(a.inbound_line_cost * 1e6));
+    network.rates.receive_per_line = Seconds(5);
+    network.rates.receive_per_case = Seconds(1);
     Supplier centre{.supplier_id = "DC", .name = "distribution centre", .mean_lead_time_days = a.mean_lead_time_days, .sd_lead_time_days = a.sd_lead_time_days};
     centre.fixed_order_cost = Money(std::llround(a.fixed_order_cost * 1e6));
     network.suppliers.push_back(centre);
     for (std::size_t s = 0; s < city.stores.size(); ++s) {
         const std::string id = fmt::format("S{:04}", city.stores[s]);
-        const Location grid{0.02 * double(s / 20), 0.02 * double(s % 20)};  // assumed, and used for nothing but telling stores apart
+        const Location grid{0.05 * double(s / 20), 0.05 * double(s % 20)};  // assumed, and used for nothing but telling stores apart
         network.sites.push_back({.site_id = id, .name = "store " + id, .location = grid, .ambient_capacity = Volume(1'000'000'000), .chilled_capacity = Volume(1'000'000'000),
                                  .pick_units_per_hour = 1'000'000, .receiving_units_per_day = 100'000'000});
         network.zones.push_back({.zone_id = "Z" + id, .location = grid, .population = 1});

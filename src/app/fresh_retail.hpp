@@ -27,6 +27,7 @@ struct FreshRetailAssumptions {
     double case_pack_units = 0.5;
     double mean_lead_time_days = 1.5, sd_lead_time_days = 0.5;
     double fixed_order_cost = 1.0;  // per store and night
+    double order_line_cost = 0.02, inbound_line_cost = 0.05;
     double opening_cover_days = 2;  // of mean recorded sales on the shelves when the lived days begin
     int recovery_window_days = 14;  // the world's rule for hours out of stock
 };

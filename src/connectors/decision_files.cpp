@@ -75,8 +75,8 @@ Table unmet_table(const Network& network, const Truth& truth) {
         site.push_back(network.sites[u.site.value].site_id);
         units.push_back(u.units.value());
     }
-    return {{named("product_id", std::move(product)), named("zone_id", std::move(zone)), named("site_id", std::move(site)),
-             named("units", std::move(units))}};
+    return {{named("product_id", std::move(product)), named("zone_id", std::move(zone)),
+             named("site_id", std::move(site)), named("units", std::move(units))}};
 }
 
 Table rates_table(const Network& network, const Truth& truth) {
@@ -115,7 +115,8 @@ Table faults_table(const std::vector<InjectedFault>& faults) {
 
 }  // namespace
 
-Status write_forecast(const Network& network, const CellForecast& forecast, const std::string& run_id, const fs::path& workspace) {
+Status write_forecast(const Network& network, const CellForecast& forecast, const std::string& run_id,
+                      const fs::path& workspace) {
     const std::size_t cells = network.products.size() * network.sites.size();
     check(forecast.mean.size() == cells && forecast.sd.size() == cells, "a forecast has a mean and a spread per cell");
     Column::Texts product, site;
@@ -136,19 +137,22 @@ Status write_forecast(const Network& network, const CellForecast& forecast, cons
     return write_parquet(table, decision_file(workspace, "demand_forecast", run_id, forecast.day));
 }
 
-Status write_stock_plan(const Network& network, const StockPlan& plan, const std::string& run_id, const fs::path& workspace) {
+Status write_stock_plan(const Network& network, const StockPlan& plan, const std::string& run_id,
+                        const fs::path& workspace) {
     PlanRows rows;
     add_orders(network, plan, rows);
     add_transfers(network, plan, rows);
-    const Table table{{named("product_id", std::move(rows.product)), named("site_id", std::move(rows.site)),
-                       named("kind", std::move(rows.kind)), named("from_site_id", std::move(rows.from), std::move(rows.no_from)),
-                       named("supplier_id", std::move(rows.supplier), std::move(rows.no_supplier)),
-                       named("units", std::move(rows.units)), named("reorder_point_units", std::move(rows.reorder_point)),
-                       named("order_up_to_units", std::move(rows.order_up_to)), named("reason", std::move(rows.reason))}};
+    const Table table{
+        {named("product_id", std::move(rows.product)), named("site_id", std::move(rows.site)),
+         named("kind", std::move(rows.kind)), named("from_site_id", std::move(rows.from), std::move(rows.no_from)),
+         named("supplier_id", std::move(rows.supplier), std::move(rows.no_supplier)),
+         named("units", std::move(rows.units)), named("reorder_point_units", std::move(rows.reorder_point)),
+         named("order_up_to_units", std::move(rows.order_up_to)), named("reason", std::move(rows.reason))}};
     return write_parquet(table, decision_file(workspace, "stock_plan", run_id, plan.day));
 }
 
-Status write_ledger(const Network& network, const CostLedger& ledger, const std::string& run_id, const fs::path& workspace) {
+Status write_ledger(const Network& network, const CostLedger& ledger, const std::string& run_id,
+                    const fs::path& workspace) {
     Column::Texts site, head, sub_head, cause;
     Column::Integers amount;
     for (const auto& e : ledger.entries) {
@@ -166,7 +170,9 @@ Status write_ledger(const Network& network, const CostLedger& ledger, const std:
 
 Status write_truth(const Network& network, const DayRecord& record, const std::vector<InjectedFault>& faults,
                    const fs::path& workspace) {
-    const auto file = [&](const char* name) { return partition(workspace / "truth" / name, record.run_id, record.day); };
+    const auto file = [&](const char* name) {
+        return partition(workspace / "truth" / name, record.run_id, record.day);
+    };
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(unmet_table(network, record.truth), file("unmet_demand")));
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(rates_table(network, record.truth), file("demand_rates")));
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(lead_times_table(record.truth), file("lead_times")));

@@ -1,9 +1,9 @@
 // What was decided and what it cost, and what only the world knows, as Parquet of one day and run.
 //
 // Decisions: <workspace>/lake/decisions/<demand_forecast|stock_plan|cost_ledger>/run_id=<run>/dt=<day>/part.parquet.
-// Truth:     <workspace>/truth/<unmet_demand|demand_rates|lead_times|faults>/run_id=<run>/dt=<day>/part.parquet: no decider
-// opens that folder. Every file is written atomically and identically for the same values. All fail only when the
-// workspace cannot be written.
+// Truth:     <workspace>/truth/<unmet_demand|demand_rates|lead_times|faults>/run_id=<run>/dt=<day>/part.parquet: no
+// decider opens that folder. Every file is written atomically and identically for the same values. All fail only when
+// the workspace cannot be written.
 #pragma once
 
 #include "connectors/fault_injection.hpp"

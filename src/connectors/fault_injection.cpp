@@ -25,18 +25,28 @@ bool is_moment(const SourceField& field) { return field.type == FieldType::date 
 bool allows(const SourceLayout& layout, const SourceField& field, FaultKind kind) {
     const bool typed_file = layout.format == FileFormat::parquet;
     switch (kind) {
-        case FaultKind::missing_field: return field.required;
-        case FaultKind::wrong_type: return !typed_file && (is_number(field) || field.type == FieldType::boolean);
-        case FaultKind::negative_amount: return is_number(field) && field.min && *field.min >= 0;
-        case FaultKind::out_of_range: return is_number(field) && field.max.has_value();
-        case FaultKind::unknown_id: return !field.references.empty();
-        case FaultKind::future_date: return !typed_file && is_moment(field) && !field.allow_future;
-        case FaultKind::malformed_date: return !typed_file && is_moment(field);
-        case FaultKind::bad_encoding: return !typed_file && field.type == FieldType::text;
-        case FaultKind::unknown_value: return !typed_file && !field.values.empty();
+        case FaultKind::missing_field:
+            return field.required;
+        case FaultKind::wrong_type:
+            return !typed_file && (is_number(field) || field.type == FieldType::boolean);
+        case FaultKind::negative_amount:
+            return is_number(field) && field.min && *field.min >= 0;
+        case FaultKind::out_of_range:
+            return is_number(field) && field.max.has_value();
+        case FaultKind::unknown_id:
+            return !field.references.empty();
+        case FaultKind::future_date:
+            return !typed_file && is_moment(field) && !field.allow_future;
+        case FaultKind::malformed_date:
+            return !typed_file && is_moment(field);
+        case FaultKind::bad_encoding:
+            return !typed_file && field.type == FieldType::text;
+        case FaultKind::unknown_value:
+            return !typed_file && !field.values.empty();
         case FaultKind::duplicate_key:
         case FaultKind::wrong_column_count:
-        case FaultKind::malformed_json: return false;  // of the whole row
+        case FaultKind::malformed_json:
+            return false;  // of the whole row
     }
     return false;
 }
@@ -76,8 +86,12 @@ std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
     const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
     const unsigned lead = byte(0);
-    if (lead < 0x80) { return 1; }
-    if (lead >= 0xc2 && lead <= 0xdf) { return follows(1) ? 2 : 0; }
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        return follows(1) ? 2 : 0;
+    }
     if (lead >= 0xe0 && lead <= 0xef) {
         const bool fits = !(lead == 0xe0 && byte(1) < 0xa0) && !(lead == 0xed && byte(1) > 0x9f);
         return fits && follows(1) && follows(2) ? 3 : 0;
@@ -124,23 +138,33 @@ std::vector<PlannedFault> plan_faults(const SourceLayout& layout, std::size_t ro
     return faults;
 }
 
-std::string damaged_value(const SourceField& field, const PlannedFault& fault, std::string_view true_value, BusinessDate day) {
+std::string damaged_value(const SourceField& field, const PlannedFault& fault, std::string_view true_value,
+                          BusinessDate day) {
     switch (fault.kind) {
-        case FaultKind::missing_field: return {};
-        case FaultKind::wrong_type: return field.type == FieldType::boolean ? "perhaps" : "many";
-        case FaultKind::negative_amount: return fmt::format("{}", -1 - static_cast<std::int64_t>(fault.row % 50));
-        case FaultKind::out_of_range: return fmt::format("{}", std::llround(std::floor(*field.max)) + 1);
-        case FaultKind::unknown_id: return fmt::format("nobody-{}", fault.row);
-        case FaultKind::malformed_date: return field.type == FieldType::date ? "2026-02-30" : "2026-02-11 25:61";
-        case FaultKind::unknown_value: return "something-else";
-        case FaultKind::bad_encoding: return std::string(true_value) + "\xc3\x28";
+        case FaultKind::missing_field:
+            return {};
+        case FaultKind::wrong_type:
+            return field.type == FieldType::boolean ? "perhaps" : "many";
+        case FaultKind::negative_amount:
+            return fmt::format("{}", -1 - static_cast<std::int64_t>(fault.row % 50));
+        case FaultKind::out_of_range:
+            return fmt::format("{}", std::llround(std::floor(*field.max)) + 1);
+        case FaultKind::unknown_id:
+            return fmt::format("nobody-{}", fault.row);
+        case FaultKind::malformed_date:
+            return field.type == FieldType::date ? "2026-02-30" : "2026-02-11 25:61";
+        case FaultKind::unknown_value:
+            return "something-else";
+        case FaultKind::bad_encoding:
+            return std::string(true_value) + "\xc3\x28";
         case FaultKind::future_date: {
             const BusinessDate later = day + Days(days_ahead);
             return field.type == FieldType::date ? to_text(later) : to_text(Timestamp(later) + std::chrono::hours(12));
         }
         case FaultKind::duplicate_key:
         case FaultKind::wrong_column_count:
-        case FaultKind::malformed_json: break;
+        case FaultKind::malformed_json:
+            break;
     }
     check(false, "a fault of the whole row has no damaged field");
     return {};

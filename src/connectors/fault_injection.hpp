@@ -1,8 +1,9 @@
 // What goes wrong in files that companies deliver, done on purpose: which rows are damaged, how, and where they stand.
 //
-// A fault is an extra row: a true row with exactly one rule broken (or a second copy of it), at another place of the same
-// file. The true row stays, so what the lake refuses must be this list exactly, and what it keeps must be the fault-free
-// data exactly. Everything is addressed by (seed, run, source, day): the same day is damaged alike every time.
+// A fault is an extra row: a true row with exactly one rule broken (or a second copy of it), at another place of the
+// same file. The true row stays, so what the lake refuses must be this list exactly, and what it keeps must be the
+// fault-free data exactly. Everything is addressed by (seed, run, source, day): the same day is damaged alike every
+// time.
 #pragma once
 
 #include "connectors/source_layout.hpp"
@@ -36,7 +37,7 @@ std::string_view to_text(FaultKind kind);
 
 struct InjectedFault {
     std::string source;
-    std::string file;      // its name, without folders
+    std::string file;       // its name, without folders
     std::int64_t line = 0;  // from 1; a CSV header is line 1; of Parquet the row
     FaultKind kind = FaultKind::missing_field;
     std::string raw_text;  // the line, valid UTF-8: a byte that is not is written \xNN
@@ -53,7 +54,7 @@ struct PlannedFault {
     std::size_t row = 0;     // that it is derived from
     std::size_t before = 0;  // the damaged row is inserted before this row; the number of rows: at the end
     FaultKind kind = FaultKind::missing_field;
-    std::size_t field = 0;   // that is damaged; 0 where the kind damages the whole row
+    std::size_t field = 0;  // that is damaged; 0 where the kind damages the whole row
 };
 
 /// The faults of one file with `rows` true rows, by place. Each kind is one that the source's layout allows.
@@ -61,7 +62,8 @@ std::vector<PlannedFault> plan_faults(const SourceLayout& layout, std::size_t ro
 
 /// The damaged value of a field as plain text (not quoted, not escaped); empty for missing_field.
 /// Requires a kind that damages one field.
-std::string damaged_value(const SourceField& field, const PlannedFault& fault, std::string_view true_value, BusinessDate day);
+std::string damaged_value(const SourceField& field, const PlannedFault& fault, std::string_view true_value,
+                          BusinessDate day);
 
 /// `text` with every byte that is not part of valid UTF-8 written as \xNN.
 std::string readable_text(std::string_view text);

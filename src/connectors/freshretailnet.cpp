@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t rows_per_query = 250'000;  // about 40 MB of columns at a time
 constexpr int hours_per_word = 3;                // three hours of 20 bits in one integer
 constexpr int bits_per_hour = 20;
-constexpr int milli_per_base_unit = 10;          // upstream has three decimals in places
+constexpr int milli_per_base_unit = 10;  // upstream has three decimals in places
 
 enum class Shape : std::uint8_t { whole, number, numbers, day };
 
@@ -61,20 +61,28 @@ bool is_number(std::string_view type) {
 
 bool fits(Shape shape, std::string_view type) {
     switch (shape) {
-        case Shape::whole: return is_whole(type);
-        case Shape::number: return is_number(type);
-        case Shape::numbers: return type.ends_with("[]") && is_number(type.substr(0, type.size() - 2));
-        case Shape::day: return type == "DATE" || type == "VARCHAR" || type.starts_with("TIMESTAMP");
+        case Shape::whole:
+            return is_whole(type);
+        case Shape::number:
+            return is_number(type);
+        case Shape::numbers:
+            return type.ends_with("[]") && is_number(type.substr(0, type.size() - 2));
+        case Shape::day:
+            return type == "DATE" || type == "VARCHAR" || type.starts_with("TIMESTAMP");
     }
     return false;
 }
 
 std::string_view to_text(Shape shape) {
     switch (shape) {
-        case Shape::whole: return "a whole number";
-        case Shape::number: return "a number";
-        case Shape::numbers: return "a list of numbers";
-        case Shape::day: return "a date";
+        case Shape::whole:
+            return "a whole number";
+        case Shape::number:
+            return "a number";
+        case Shape::numbers:
+            return "a list of numbers";
+        case Shape::day:
+            return "a date";
     }
     return {};
 }
@@ -89,26 +97,32 @@ Result<Database> open_upstream(const fs::path& file) {
     const std::string source = "read_parquet(" + sql_text(file.string()) + ", hive_partitioning = false)";
     auto columns = database.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + source + ")");
     if (!columns) {
-        return refuse("is not a Parquet file that can be read: " + columns.error().message, file.string(), std::string(mend_file));
+        return refuse("is not a Parquet file that can be read: " + columns.error().message, file.string(),
+                      std::string(mend_file));
     }
     const auto& names = columns->texts("column_name");
     for (const auto& wanted : upstream_columns) {
         const auto found = std::ranges::find(names, wanted.name);
         if (found == names.end()) {
-            return refuse(fmt::format("has no column '{}' (upstream: {})", wanted.name, wanted.meaning), file.string(), std::string(mend_file));
+            return refuse(fmt::format("has no column '{}' (upstream: {})", wanted.name, wanted.meaning), file.string(),
+                          std::string(mend_file));
         }
         const auto& type = columns->texts("column_type")[static_cast<std::size_t>(found - names.begin())];
         if (!fits(wanted.shape, type)) {
-            return refuse(fmt::format("column '{}' (upstream: {}) is {}, not {}", wanted.name, wanted.meaning, type, to_text(wanted.shape)),
+            return refuse(fmt::format("column '{}' (upstream: {}) is {}, not {}", wanted.name, wanted.meaning, type,
+                                      to_text(wanted.shape)),
                           file.string(), std::string(mend_file));
         }
     }
-    NEARSTOCK_RETURN_IF_ERROR(database.execute("CREATE VIEW upstream AS SELECT * REPLACE (CAST(dt AS DATE) AS dt) FROM " + source));
+    NEARSTOCK_RETURN_IF_ERROR(
+        database.execute("CREATE VIEW upstream AS SELECT * REPLACE (CAST(dt AS DATE) AS dt) FROM " + source));
     return database;
 }
 
 Result<std::vector<int>> cities_of(Database& database) {
-    NEARSTOCK_ASSIGN_OR_RETURN(t, database.query("SELECT DISTINCT city_id::BIGINT AS city_id FROM upstream WHERE city_id IS NOT NULL ORDER BY 1"));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        t, database.query(
+               "SELECT DISTINCT city_id::BIGINT AS city_id FROM upstream WHERE city_id IS NOT NULL ORDER BY 1"));
     const auto& ids = t.integers("city_id");
     return std::vector<int>(ids.begin(), ids.end());
 }
@@ -120,7 +134,8 @@ std::string packed_hours() {
         std::string sum;
         for (int k = 0; k < hours_per_word; ++k) {
             const std::size_t hour = word * hours_per_word + static_cast<std::size_t>(k);  // SQL lists count from 1
-            sum += fmt::format("{}(round(coalesce(hours_sale[{}], 0) * 1000)::BIGINT << {})", k == 0 ? "" : " + ", hour + 1, k * bits_per_hour);
+            sum += fmt::format("{}(round(coalesce(hours_sale[{}], 0) * 1000)::BIGINT << {})", k == 0 ? "" : " + ",
+                               hour + 1, k * bits_per_hour);
         }
         sql += fmt::format(", CASE WHEN bad THEN 0 ELSE {} END AS h{}", sum, word);
     }
@@ -131,7 +146,8 @@ std::string packed_hours() {
 std::string packed_status() {
     std::string sum;
     for (std::size_t hour = 0; hour < hours_per_day; ++hour) {
-        sum += fmt::format("{}((coalesce(hours_stock_status[{}], 0) <> 0)::BIGINT << {})", hour == 0 ? "" : " + ", hour + 1, hour);
+        sum += fmt::format("{}((coalesce(hours_stock_status[{}], 0) <> 0)::BIGINT << {})", hour == 0 ? "" : " + ",
+                           hour + 1, hour);
     }
     return sum;
 }
@@ -139,12 +155,15 @@ std::string packed_status() {
 /// True for a row that cannot be what upstream means: an hour's sale must fit 16 bits of base units.
 constexpr const char* bad_row =
     "len(hours_sale) IS DISTINCT FROM 24 OR len(hours_stock_status) IS DISTINCT FROM 24 OR list_min(hours_sale) < 0 OR "
-    "list_max(hours_sale) >= 650 OR list_count(hours_sale) < 24 OR list_count(hours_stock_status) < 24 OR discount IS NULL OR dt IS NULL";
+    "list_max(hours_sale) >= 650 OR list_count(hours_sale) < 24 OR list_count(hours_stock_status) < 24 OR discount IS "
+    "NULL OR dt IS NULL";
 
 class CityReader {
 public:
     CityReader(Database database, fs::path file, int city_id)
-        : database_(std::move(database)), file_(std::move(file)), where_(fmt::format(" FROM upstream WHERE city_id = {}", city_id)) {
+        : database_(std::move(database)),
+          file_(std::move(file)),
+          where_(fmt::format(" FROM upstream WHERE city_id = {}", city_id)) {
         city_.city_id = city_id;
     }
 
@@ -159,14 +178,17 @@ public:
 private:
     /// Days from the first to the last, with what is common to the city.
     Status read_days() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, database_.query("SELECT dt, max(holiday_flag)::BIGINT AS holiday, coalesce(avg(precpt), 0)::DOUBLE AS precpt, "
-                                                      "coalesce(avg(avg_temperature), 0)::DOUBLE AS temperature, "
-                                                      "coalesce(avg(avg_humidity), 0)::DOUBLE AS humidity, "
-                                                      "coalesce(avg(avg_wind_level), 0)::DOUBLE AS wind" + where_ +
-                                                      " AND dt IS NOT NULL GROUP BY dt ORDER BY dt"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, database_.query(
+                   "SELECT dt, max(holiday_flag)::BIGINT AS holiday, coalesce(avg(precpt), 0)::DOUBLE AS precpt, "
+                   "coalesce(avg(avg_temperature), 0)::DOUBLE AS temperature, "
+                   "coalesce(avg(avg_humidity), 0)::DOUBLE AS humidity, "
+                   "coalesce(avg(avg_wind_level), 0)::DOUBLE AS wind" +
+                   where_ + " AND dt IS NOT NULL GROUP BY dt ORDER BY dt"));
         const auto& dates = t.dates("dt");
         if (dates.empty()) {
-            return refuse(fmt::format("city {} has no row with a date", city_.city_id), file_.string(), std::string(mend_file));
+            return refuse(fmt::format("city {} has no row with a date", city_.city_id), file_.string(),
+                          std::string(mend_file));
         }
         city_.first_day = dates.front();
         city_.days = static_cast<std::size_t>((dates.back() - dates.front()).count()) + 1;
@@ -175,25 +197,32 @@ private:
         for (std::size_t i = 0; i < t.rows(); ++i) {
             const auto d = static_cast<std::size_t>((dates[i] - city_.first_day).count());
             city_.holiday[d] = t.integers("holiday")[i] != 0 ? 1 : 0;
-            city_.weather[d] = {t.decimals("precpt")[i], t.decimals("temperature")[i], t.decimals("humidity")[i], t.decimals("wind")[i]};
+            city_.weather[d] = {t.decimals("precpt")[i], t.decimals("temperature")[i], t.decimals("humidity")[i],
+                                t.decimals("wind")[i]};
         }
         return {};
     }
 
     Status read_products() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, database_.query("SELECT product_id::BIGINT AS product_id, min(management_group_id)::BIGINT AS management_group, "
-                                                      "min(first_category_id)::BIGINT AS first, min(second_category_id)::BIGINT AS second, "
-                                                      "min(third_category_id)::BIGINT AS third" + where_ + " GROUP BY 1 ORDER BY 1"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, database_.query(
+                   "SELECT product_id::BIGINT AS product_id, min(management_group_id)::BIGINT AS management_group, "
+                   "min(first_category_id)::BIGINT AS first, min(second_category_id)::BIGINT AS second, "
+                   "min(third_category_id)::BIGINT AS third" +
+                   where_ + " GROUP BY 1 ORDER BY 1"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             const auto number = [&](const char* column) { return static_cast<int>(t.integers(column)[i]); };
-            city_.products.push_back({number("product_id"), number("management_group"), number("first"), number("second"), number("third")});
+            city_.products.push_back(
+                {number("product_id"), number("management_group"), number("first"), number("second"), number("third")});
         }
         return {};
     }
 
     Status read_series() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, database_.query("SELECT store_id::BIGINT AS store_id, product_id::BIGINT AS product_id, count(*)::BIGINT AS n" +
-                                                      where_ + " GROUP BY ALL ORDER BY ALL"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, database_.query(
+                   "SELECT store_id::BIGINT AS store_id, product_id::BIGINT AS product_id, count(*)::BIGINT AS n" +
+                   where_ + " GROUP BY ALL ORDER BY ALL"));
         const auto& store_ids = t.integers("store_id");
         for (std::size_t i = 0; i < t.rows(); ++i) {
             if (city_.stores.empty() || city_.stores.back() != store_ids[i]) {
@@ -201,7 +230,8 @@ private:
                 store_rows_.push_back(0);
             }
             store_rows_.back() += static_cast<std::size_t>(t.integers("n")[i]);
-            const auto product = std::ranges::lower_bound(city_.products, t.integers("product_id")[i], {}, &FreshRetailProduct::product_id);
+            const auto product = std::ranges::lower_bound(city_.products, t.integers("product_id")[i], {},
+                                                          &FreshRetailProduct::product_id);
             city_.series.push_back({static_cast<std::uint32_t>(city_.stores.size() - 1),
                                     static_cast<std::uint32_t>(product - city_.products.begin())});
         }
@@ -238,7 +268,8 @@ private:
         const std::string sql = fmt::format(
             "SELECT store_id::BIGINT AS store_id, product_id::BIGINT AS product_id, dt, discount::DOUBLE AS discount, "
             "coalesce(activity_flag, 0)::BIGINT AS activity, bad, {} AS status{} "
-            "FROM (SELECT *, coalesce({}, true) AS bad{} AND store_id BETWEEN {} AND {}) ORDER BY store_id, product_id, dt",
+            "FROM (SELECT *, coalesce({}, true) AS bad{} AND store_id BETWEEN {} AND {}) ORDER BY store_id, "
+            "product_id, dt",
             packed_status(), packed_hours(), bad_row, where_, first, last);
         NEARSTOCK_ASSIGN_OR_RETURN(t, database_.query(sql));
         const auto& bad = t.booleans("bad");
@@ -250,7 +281,8 @@ private:
     }
 
     std::unexpected<Error> bad_row_error(const Table& t, std::size_t i) const {
-        return refuse(fmt::format("the row of store {}, product {}{} does not have 24 hours in hours_sale and hours_stock_status with sales "
+        return refuse(fmt::format("the row of store {}, product {}{} does not have 24 hours in hours_sale and "
+                                  "hours_stock_status with sales "
                                   "from 0 to 650, a date and a discount",
                                   t.integers("store_id")[i], t.integers("product_id")[i],
                                   t.column("dt").is_missing(i) ? "" : ", " + nearstock::to_text(t.dates("dt")[i])),
@@ -259,9 +291,7 @@ private:
 
     void take(const Table& t) {
         std::array<const Column::Integers*, hours_per_day / hours_per_word> words{};
-        for (std::size_t w = 0; w < words.size(); ++w) {
-            words[w] = &t.integers("h" + std::to_string(w));
-        }
+        for (std::size_t w = 0; w < words.size(); ++w) { words[w] = &t.integers("h" + std::to_string(w)); }
         const auto& store = t.integers("store_id");
         const auto& product = t.integers("product_id");
         const auto& date = t.dates("dt");
@@ -284,7 +314,8 @@ private:
     }
 
     /// Rounds the running sum, so that the hours add up to the rounded day.
-    static void take_hours(const std::array<std::int64_t, hours_per_day / hours_per_word>& packed, std::uint16_t* hours) {
+    static void take_hours(const std::array<std::int64_t, hours_per_day / hours_per_word>& packed,
+                           std::uint16_t* hours) {
         std::int64_t milli = 0;
         std::int64_t counted = 0;
         for (std::size_t h = 0; h < hours_per_day; ++h) {
@@ -320,7 +351,8 @@ Result<FreshRetailCity> read_fresh_retail_city(const fs::path& file, int city_id
     NEARSTOCK_ASSIGN_OR_RETURN(database, open_upstream(file));
     NEARSTOCK_ASSIGN_OR_RETURN(cities, cities_of(database));
     if (!std::ranges::binary_search(cities, city_id)) {
-        return refuse(fmt::format("there is no city {}", city_id), file.string(), fmt::format("choose one of {}", fmt::join(cities, ", ")));
+        return refuse(fmt::format("there is no city {}", city_id), file.string(),
+                      fmt::format("choose one of {}", fmt::join(cities, ", ")));
     }
     return CityReader(std::move(database), file, city_id).read();
 }

@@ -1,8 +1,8 @@
 // Real demand of a city's fresh-grocery stores: FreshRetailNet-50K's own Parquet file, one city at a time.
 //
-// Upstream (Dingdong-Inc/FreshRetailNet-50K, CC BY 4.0) gives hourly sales and hourly stockout status per store and product.
-// Sales are scaled amounts without a unit; a base unit here is 0.01 of them. Hours are rounded so that a day's hours add up
-// to its rounded sale_amount.
+// Upstream (Dingdong-Inc/FreshRetailNet-50K, CC BY 4.0) gives hourly sales and hourly stockout status per store and
+// product. Sales are scaled amounts without a unit; a base unit here is 0.01 of them. Hours are rounded so that a day's
+// hours add up to its rounded sale_amount.
 #pragma once
 
 #include "core/result.hpp"
@@ -51,15 +51,17 @@ struct FreshRetailCity {
     std::vector<FreshRetailSeries> series;     // by store, product
 
     std::vector<std::uint16_t> sales;         // series × days × 24: base units sold in hour h
-    std::vector<std::uint32_t> out_of_stock;  // series × days: bit h is set when hour h was out of stock; a day without a
-                                              // row was never on the shelf: every_hour
+    std::vector<std::uint32_t> out_of_stock;  // series × days: bit h is set when hour h was out of stock; a day without
+                                              // a row was never on the shelf: every_hour
     std::vector<float> discount;              // series × days: price paid ÷ regular price, 1 = no discount
     std::vector<std::uint8_t> activity;       // series × days: 1 = a promotion ran
     std::vector<std::uint8_t> holiday;        // days: 1 = public holiday
     std::vector<FreshRetailWeather> weather;  // days
 
     [[nodiscard]] std::size_t at(std::size_t s, std::size_t d) const { return s * days + d; }
-    [[nodiscard]] const std::uint16_t* hours(std::size_t s, std::size_t d) const { return &sales[at(s, d) * hours_per_day]; }
+    [[nodiscard]] const std::uint16_t* hours(std::size_t s, std::size_t d) const {
+        return &sales[at(s, d) * hours_per_day];
+    }
     /// Base units sold on a day.
     [[nodiscard]] std::int64_t sold(std::size_t s, std::size_t d) const;
     bool operator==(const FreshRetailCity&) const = default;
@@ -68,9 +70,9 @@ struct FreshRetailCity {
 /// The cities in the file, ascending. Fails as read_fresh_retail_city does.
 Result<std::vector<int>> fresh_retail_cities(const std::filesystem::path& file);
 
-/// Reads one city, with progress on stderr. Fails on a file that is not there or not Parquet, a column that is missing or of
-/// another type (named, with what upstream calls it), a city that is not in the file (the error lists those that are), a
-/// row without 24 hours or with an impossible amount (named).
+/// Reads one city, with progress on stderr. Fails on a file that is not there or not Parquet, a column that is missing
+/// or of another type (named, with what upstream calls it), a city that is not in the file (the error lists those that
+/// are), a row without 24 hours or with an impossible amount (named).
 Result<FreshRetailCity> read_fresh_retail_city(const std::filesystem::path& file, int city_id);
 
 }  // namespace nearstock

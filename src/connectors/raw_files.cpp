@@ -37,9 +37,7 @@ void optional_id(RowFile& file, const Delivered& day, Index<Tag> index) {
 }
 void optional_text(RowFile& file, const std::string& text) { text.empty() ? file.missing() : file.text(text); }
 /// A date whose highest value means never.
-void optional_date(RowFile& file, BusinessDate date) {
-    date == BusinessDate::max() ? file.missing() : file.date(date);
-}
+void optional_date(RowFile& file, BusinessDate date) { date == BusinessDate::max() ? file.missing() : file.date(date); }
 
 /// Bit 0 = Monday → "12345".
 std::string weekdays_text(std::uint8_t bits) {
@@ -53,7 +51,9 @@ std::string weekdays_text(std::uint8_t bits) {
 }
 
 std::string_view word(TransferKind kind) { return kind == TransferKind::hub ? "hub" : "lateral"; }
-std::string_view word(DeliveryOutcome outcome) { return outcome == DeliveryOutcome::delivered ? "delivered" : "failed"; }
+std::string_view word(DeliveryOutcome outcome) {
+    return outcome == DeliveryOutcome::delivered ? "delivered" : "failed";
+}
 std::string_view word(ReceiptKind kind) {
     constexpr std::array<std::string_view, 3> names = {"purchase", "hub", "transfer"};
     return names[static_cast<std::size_t>(kind)];
@@ -79,7 +79,9 @@ void order_lines(const Delivered& day, RowFile& file) {
         std::int64_t number = 0;
         for (const auto& l : o.lines) {
             file.text(o.order_id).integer(++number).text(day.id(l.product)).integer(l.units.value());
-            file.integer(l.unit_price.micros()).integer(day.network.products[l.product.value].list_price.micros()).end_row();
+            file.integer(l.unit_price.micros())
+                .integer(day.network.products[l.product.value].list_price.micros())
+                .end_row();
         }
     }
 }
@@ -102,7 +104,12 @@ void shipments(const Delivered& day, RowFile& file) {
 
 void deliveries(const Delivered& day, RowFile& file) {
     for (const auto& d : day.record.deliveries) {
-        file.text(d.delivery_id).text(d.shipment_id).text(d.order_id).text(d.tour_id).integer(d.stop_number).integer(d.attempt);
+        file.text(d.delivery_id)
+            .text(d.shipment_id)
+            .text(d.order_id)
+            .text(d.tour_id)
+            .integer(d.stop_number)
+            .integer(d.attempt);
         file.text(day.id(d.driver)).text(day.id(d.site)).text(day.id(d.zone));
         file.timestamp(d.promised_at).timestamp(d.eta_low).timestamp(d.eta_high).timestamp(d.window_end);
         file.timestamp(d.dispatched_at).timestamp(d.arrived_at).timestamp(d.completed_at);
@@ -134,8 +141,16 @@ void driver_activity(const Delivered& day, RowFile& file) {
 
 void purchase_orders(const Delivered& day, RowFile& file) {
     for (const auto& l : day.record.purchase_lines) {
-        file.text(l.line_id).text(l.order_id).text(day.id(l.product)).text(day.id(l.supplier)).text(day.id(l.destination));
-        file.integer(l.ordered.value()).integer(l.unit_cost.micros()).timestamp(l.ordered_at).date(l.expected).end_row();
+        file.text(l.line_id)
+            .text(l.order_id)
+            .text(day.id(l.product))
+            .text(day.id(l.supplier))
+            .text(day.id(l.destination));
+        file.integer(l.ordered.value())
+            .integer(l.unit_cost.micros())
+            .timestamp(l.ordered_at)
+            .date(l.expected)
+            .end_row();
     }
 }
 
@@ -183,9 +198,7 @@ void weather(const Delivered& day, RowFile& file) {
 }
 
 void web_traffic(const Delivered& day, RowFile& file) {
-    for (const auto& t : day.record.web_traffic) {
-        file.text(day.id(t.product)).integer(t.page_views).end_row();
-    }
+    for (const auto& t : day.record.web_traffic) { file.text(day.id(t.product)).integer(t.page_views).end_row(); }
 }
 
 void competitor_prices(const Delivered& day, RowFile& file) {
@@ -195,9 +208,7 @@ void competitor_prices(const Delivered& day, RowFile& file) {
 }
 
 void exchange_rates(const Delivered& day, RowFile& file) {
-    for (const auto& r : day.record.exchange_rates) {
-        file.text(r.currency).decimal(r.rate).end_row();
-    }
+    for (const auto& r : day.record.exchange_rates) { file.text(r.currency).decimal(r.rate).end_row(); }
 }
 
 void product(const Delivered& day, const Product& p, RowFile& file) {
@@ -213,14 +224,10 @@ void product(const Delivered& day, const Product& p, RowFile& file) {
 
 void products(const Delivered& day, RowFile& file) {
     if (day.options.first_day) {
-        for (const auto& p : day.network.products) {
-            product(day, p, file);
-        }
+        for (const auto& p : day.network.products) { product(day, p, file); }
         return;
     }
-    for (const auto p : day.record.changed_products) {
-        product(day, day.network.products[p.value], file);
-    }
+    for (const auto p : day.record.changed_products) { product(day, day.network.products[p.value], file); }
 }
 
 void customer(const Delivered& day, const Customer& c, RowFile& file) {
@@ -238,9 +245,7 @@ void customers(const Delivered& day, RowFile& file) {
         }
         return;
     }
-    for (const auto c : day.record.new_customers) {
-        customer(day, day.network.customers[c.value], file);
-    }
+    for (const auto c : day.record.new_customers) { customer(day, day.network.customers[c.value], file); }
 }
 
 void warehouses(const Delivered& day, RowFile& file) {
@@ -261,7 +266,11 @@ void zones(const Delivered& day, RowFile& file) {
     }
     for (const auto& z : day.network.zones) {
         file.text(z.zone_id).text(day.network.city_id).decimal(z.location.latitude).decimal(z.location.longitude);
-        file.integer(z.population).decimal(z.area_km2).integer(z.median_income.value()).decimal(z.share_under_35).end_row();
+        file.integer(z.population)
+            .decimal(z.area_km2)
+            .integer(z.median_income.value())
+            .decimal(z.share_under_35)
+            .end_row();
     }
 }
 
@@ -271,7 +280,9 @@ void suppliers(const Delivered& day, RowFile& file) {
     }
     for (const auto& s : day.network.suppliers) {
         file.text(s.supplier_id).text(s.name).decimal(s.mean_lead_time_days).decimal(s.sd_lead_time_days);
-        file.integer(s.fixed_order_cost.value()).integer(s.minimum_order_value.value()).text(weekdays_text(s.order_weekdays));
+        file.integer(s.fixed_order_cost.value())
+            .integer(s.minimum_order_value.value())
+            .text(weekdays_text(s.order_weekdays));
         file.end_row();
     }
 }
@@ -312,13 +323,31 @@ struct Source {
 
 /// Master data first: what others refer to. inventory_snapshots is the one Parquet source (snapshot_file.hpp).
 constexpr std::array<Source, 25> text_sources = {{
-    {"warehouses", warehouses}, {"zones", zones}, {"suppliers", suppliers}, {"products", products}, {"drivers", drivers},
-    {"customers", customers}, {"rate_cards", rate_cards}, {"experiments", experiments}, {"promotions", promotions},
-    {"local_events", local_events}, {"orders", orders}, {"order_lines", order_lines}, {"order_allocations", order_allocations},
-    {"shipments", shipments}, {"deliveries", deliveries}, {"experiment_assignments", experiment_assignments},
-    {"driver_shifts", driver_shifts}, {"driver_activity", driver_activity}, {"purchase_orders", purchase_orders},
-    {"transfers", transfers}, {"receipts", receipts}, {"weather", weather}, {"web_traffic", web_traffic},
-    {"competitor_prices", competitor_prices}, {"exchange_rates", exchange_rates},
+    {"warehouses", warehouses},
+    {"zones", zones},
+    {"suppliers", suppliers},
+    {"products", products},
+    {"drivers", drivers},
+    {"customers", customers},
+    {"rate_cards", rate_cards},
+    {"experiments", experiments},
+    {"promotions", promotions},
+    {"local_events", local_events},
+    {"orders", orders},
+    {"order_lines", order_lines},
+    {"order_allocations", order_allocations},
+    {"shipments", shipments},
+    {"deliveries", deliveries},
+    {"experiment_assignments", experiment_assignments},
+    {"driver_shifts", driver_shifts},
+    {"driver_activity", driver_activity},
+    {"purchase_orders", purchase_orders},
+    {"transfers", transfers},
+    {"receipts", receipts},
+    {"weather", weather},
+    {"web_traffic", web_traffic},
+    {"competitor_prices", competitor_prices},
+    {"exchange_rates", exchange_rates},
 }};
 
 std::string file_name(const SourceLayout& layout, BusinessDate day) {
@@ -340,7 +369,8 @@ Status write_whole(const fs::path& path, const std::string& content) {
         fs::rename(partial, path, error);
     }
     if (!written || error) {
-        return refuse("cannot be written", path.string(), "check that the folder can be written and the disk is not full");
+        return refuse("cannot be written", path.string(),
+                      "check that the folder can be written and the disk is not full");
     }
     return {};
 }
@@ -351,8 +381,8 @@ void move_to_end(std::vector<InjectedFault>& all, std::vector<InjectedFault> fau
 
 }  // namespace
 
-Result<std::vector<InjectedFault>> write_raw_day(const Network& network, const DayRecord& record, const fs::path& raw_run_folder,
-                                                 const RawFileOptions& options) {
+Result<std::vector<InjectedFault>> write_raw_day(const Network& network, const DayRecord& record,
+                                                 const fs::path& raw_run_folder, const RawFileOptions& options) {
     const Delivered day{network, record, options};
     const FaultOptions fault_options{options.fault_share, options.fault_seed, record.run_id, record.day};
     std::vector<InjectedFault> faults;
@@ -370,7 +400,8 @@ Result<std::vector<InjectedFault>> write_raw_day(const Network& network, const D
     }
     const SourceLayout& layout = source_layout("inventory_snapshots");
     const std::string name = file_name(layout, record.day);
-    NEARSTOCK_ASSIGN_OR_RETURN(snapshot_faults, write_snapshot_file(network, record, raw_run_folder / layout.source / name, fault_options));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        snapshot_faults, write_snapshot_file(network, record, raw_run_folder / layout.source / name, fault_options));
     move_to_end(faults, std::move(snapshot_faults));
     return faults;
 }

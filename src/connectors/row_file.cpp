@@ -86,9 +86,7 @@ bool is_json_number(FaultKind kind) { return kind == FaultKind::negative_amount 
 
 RowFile::RowFile(const SourceLayout& layout) : layout_(&layout), json_(layout.format == FileFormat::jsonl) {
     check(layout.format != FileFormat::parquet, "a text file's source is CSV or JSON Lines");
-    for (const auto& field : layout.fields) {
-        json_names_.push_back('"' + field.name + "\":");
-    }
+    for (const auto& field : layout.fields) { json_names_.push_back('"' + field.name + "\":"); }
 }
 
 void RowFile::begin(FieldType type) {
@@ -151,18 +149,26 @@ RowFile& RowFile::boolean(bool value) {
 
 RowFile& RowFile::date(BusinessDate value) {
     begin(FieldType::date);
-    if (json_) { buffer_.push_back('"'); }
+    if (json_) {
+        buffer_.push_back('"');
+    }
     append_date(buffer_, value);
-    if (json_) { buffer_.push_back('"'); }
+    if (json_) {
+        buffer_.push_back('"');
+    }
     end();
     return *this;
 }
 
 RowFile& RowFile::timestamp(Timestamp value) {
     begin(FieldType::timestamp);
-    if (json_) { buffer_.push_back('"'); }
+    if (json_) {
+        buffer_.push_back('"');
+    }
     append_timestamp(buffer_, value);
-    if (json_) { buffer_.push_back('"'); }
+    if (json_) {
+        buffer_.push_back('"');
+    }
     end();
     return *this;
 }

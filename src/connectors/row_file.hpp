@@ -20,8 +20,8 @@ struct FinishedFile {
     std::vector<InjectedFault> faults;
 };
 
-/// Call one of the field functions per field of the layout, in its order and of its type, then end_row(). A wrong order,
-/// type or number of fields is a bug.
+/// Call one of the field functions per field of the layout, in its order and of its type, then end_row(). A wrong
+/// order, type or number of fields is a bug.
 class RowFile {
 public:
     explicit RowFile(const SourceLayout& layout);
@@ -57,7 +57,7 @@ private:
     };
     const SourceLayout* layout_;
     bool json_;
-    std::size_t field_ = 0;   // that comes next
+    std::size_t field_ = 0;  // that comes next
     bool first_in_row_ = true;
     fmt::memory_buffer buffer_;
     std::vector<std::uint32_t> row_starts_{0};

@@ -73,7 +73,10 @@ public:
             if (auto* numbers = std::get_if<Column::Integers>(&column.values)) {
                 numbers->push_back(row.units[f - first_number]);
             } else {
-                std::get<Column::Texts>(column.values).push_back(f == 0 ? row.product_id : f == 1 ? row.site_id : row.lots);
+                std::get<Column::Texts>(column.values)
+                    .push_back(f == 0   ? row.product_id
+                               : f == 1 ? row.site_id
+                                        : row.lots);
             }
             column.missing.push_back(f == row.missing_field || (f == lots_field && row.lots.empty()) ? 1 : 0);
         }
@@ -93,7 +96,10 @@ std::string shown(const SnapshotRow& row) {
         if (f == row.missing_field) {
             continue;
         }
-        text += f == 0 ? row.product_id : f == 1 ? row.site_id : f == lots_field ? row.lots : std::to_string(row.units[f - first_number]);
+        text += f == 0            ? row.product_id
+                : f == 1          ? row.site_id
+                : f == lots_field ? row.lots
+                                  : std::to_string(row.units[f - first_number]);
     }
     return text;
 }
@@ -118,15 +124,14 @@ Result<std::vector<InjectedFault>> write_snapshot_file(const Network& network, c
     std::vector<InjectedFault> faults;
     std::size_t next = 0;  // true row to be written
     const auto copy_until = [&](std::size_t row) {
-        for (; next < row; ++next) {
-            table.add(true_row(network, record.snapshots[next]));
-        }
+        for (; next < row; ++next) { table.add(true_row(network, record.snapshots[next])); }
     };
     for (const auto& fault : plan_faults(layout, rows, options)) {
         copy_until(fault.before);
         const auto damaged = damaged_row(layout, true_row(network, record.snapshots[fault.row]), fault, options.day);
         table.add(damaged);
-        faults.push_back({layout.source, path.filename().string(), static_cast<std::int64_t>(table.rows()), fault.kind, shown(damaged)});
+        faults.push_back({layout.source, path.filename().string(), static_cast<std::int64_t>(table.rows()), fault.kind,
+                          shown(damaged)});
     }
     copy_until(rows);
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(table.table(), path));

@@ -13,18 +13,32 @@ namespace nearstock {
 namespace {
 
 FieldType field_type(std::string_view name) {
-    if (name == "text") { return FieldType::text; }
-    if (name == "integer") { return FieldType::integer; }
-    if (name == "decimal") { return FieldType::decimal; }
-    if (name == "boolean") { return FieldType::boolean; }
-    if (name == "date") { return FieldType::date; }
+    if (name == "text") {
+        return FieldType::text;
+    }
+    if (name == "integer") {
+        return FieldType::integer;
+    }
+    if (name == "decimal") {
+        return FieldType::decimal;
+    }
+    if (name == "boolean") {
+        return FieldType::boolean;
+    }
+    if (name == "date") {
+        return FieldType::date;
+    }
     check(name == "timestamp", "a contract's field type is text, integer, decimal, boolean, date or timestamp");
     return FieldType::timestamp;
 }
 
 FileFormat file_format(std::string_view name) {
-    if (name == "csv") { return FileFormat::csv; }
-    if (name == "jsonl") { return FileFormat::jsonl; }
+    if (name == "csv") {
+        return FileFormat::csv;
+    }
+    if (name == "jsonl") {
+        return FileFormat::jsonl;
+    }
     check(name == "parquet", "a contract's format is csv, jsonl or parquet");
     return FileFormat::parquet;
 }
@@ -32,9 +46,7 @@ FileFormat file_format(std::string_view name) {
 std::vector<std::string> texts(const toml::node* node) {
     std::vector<std::string> result;
     if (const auto* array = node != nullptr ? node->as_array() : nullptr) {
-        for (const auto& entry : *array) {
-            result.push_back(entry.value_or(std::string()));
-        }
+        for (const auto& entry : *array) { result.push_back(entry.value_or(std::string())); }
     }
     return result;
 }
@@ -91,9 +103,12 @@ const SourceLayout& source_layout(std::string_view source) {
 
 std::string_view extension(FileFormat format) {
     switch (format) {
-        case FileFormat::csv: return "csv";
-        case FileFormat::jsonl: return "jsonl";
-        case FileFormat::parquet: return "parquet";
+        case FileFormat::csv:
+            return "csv";
+        case FileFormat::jsonl:
+            return "jsonl";
+        case FileFormat::parquet:
+            return "parquet";
     }
     return "csv";
 }

@@ -1,6 +1,7 @@
 // Which columns a source's files have, in which order and of which type: what schemas/<source>.toml says to a writer.
 //
-// The lake reads the same contract files to check what arrives; here they guide what is written and how it may be damaged.
+// The lake reads the same contract files to check what arrives; here they guide what is written and how it may be
+// damaged.
 #pragma once
 
 #include <cstdint>

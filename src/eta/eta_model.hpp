@@ -23,8 +23,8 @@ struct EtaExperience {
     };
     std::array<Hour, 24> hours{};
     double services = 0, service_sum_s = 0, service_squares = 0;
-    double pairs = 0,
-           pair_products = 0;  // of two legs of one tour: product of their surprises against what was learnt before
+    // Of two legs of one tour: product of their surprises against what was learnt before.
+    double pairs = 0, pair_products = 0;
     /// Adds finished deliveries, in any order. Planned drive is the leg's distance at the travel model's speed without
     /// congestion. Call it once per day: surprises are against what was known before the call.
     void learn(const Network& network, std::span<const Delivery> deliveries);

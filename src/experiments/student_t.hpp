@@ -1,5 +1,6 @@
-// Student's t distribution, through the regularised incomplete beta function: F(t) = 1 − ½·I_{ν/(ν+t²)}(ν/2, ½) for t ≥
-// 0 (Abramowitz and Stegun 1964, 26.7.1).
+// Student's t distribution, through the regularised incomplete beta function.
+//
+// F(t) = 1 − ½·I_{ν/(ν+t²)}(ν/2, ½) for t ≥ 0 (Abramowitz and Stegun 1964, 26.7.1).
 #pragma once
 
 namespace nearstock {

@@ -36,10 +36,23 @@ double days_at_site(const Product& product) {
     return product.via_hub ? product.shelf_life_days / 2.0 : product.shelf_life_days;
 }
 
+/// The site's share of the volume among the sites that carry the product; the hub supplies them all.
+double share_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s) {
+    const auto& network = inputs.network;
+    if (network.assortment.empty() || network.sites[s.value].kind == SiteKind::hub) {
+        return inputs.sales.site_share[s.value];
+    }
+    double carried = 0;
+    for (std::size_t other = 0; other < network.sites.size(); ++other) {
+        carried += network.carries(p, SiteIndex(other)) ? inputs.sales.site_share[other] : 0;
+    }
+    return carried > 0 ? inputs.sales.site_share[s.value] / carried : 0;
+}
+
 void PracticePolicy::aim(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, CellPlan& cell) const {
     const auto& network = inputs.network;
     const auto& product = network.products[p.value];
-    const double share = inputs.sales.site_share[s.value];
+    const double share = share_of(inputs, p, s);
     const double mean = inputs.sales.mean[p.value];
     const double days = cell.lane.lead_days + inputs.review_days;
     const double spread = std::sqrt(days * inputs.sales.variance[p.value] + mean * mean * cell.lane.lead_variance);

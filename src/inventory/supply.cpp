@@ -64,7 +64,7 @@ Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s) {
     lane.lead_variance = std::max(0.0, lead.variance);
     const bool handles = network.sites[s.value].kind == SiteKind::mfc || product.via_hub;
     const auto arrival = inputs.day + Days(std::lround(std::ceil(lane.lead_days)));
-    lane.carried = handles && product.sold_on(arrival);
+    lane.carried = network.carries(p, s) && (handles && product.sold_on(arrival));
     lane.sold_days = product.ended == BusinessDate::max() ? std::numeric_limits<double>::infinity()
                                                           : std::max(0.0, double((product.ended - inputs.day).count()));
     lane.starts_days = std::max(0.0, double((product.launched - inputs.day).count()));

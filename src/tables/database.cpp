@@ -12,8 +12,10 @@
 #include <atomic>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace nearstock {
 
@@ -419,14 +421,45 @@ std::string spill_folder() {
         .string();
 }
 
-/// The session behind write_parquet and read_parquet, opened once per thread.
-Result<Database*> session_of_this_thread() {
-    // Opened as part of its initialisation: DuckDB's own thread-local state is then older, and destroyed after it.
-    thread_local Result<Database> session = Database::open();
-    if (!session) {
-        return std::unexpected(session.error());
+/// The sessions behind write_parquet and read_parquet: one is borrowed for a call, by whichever thread. They are never
+/// closed: at a thread's end or the program's, DuckDB's own thread-local state may be gone before they would be.
+class SessionPool {
+public:
+    static SessionPool& instance() {
+        static auto* pool = new SessionPool;
+        return *pool;
     }
-    return &*session;
+
+    Result<std::unique_ptr<Database>> take() {
+        {
+            const std::scoped_lock lock(mutex_);
+            if (!idle_.empty()) {
+                auto session = std::move(idle_.back());
+                idle_.pop_back();
+                return session;
+            }
+        }
+        NEARSTOCK_ASSIGN_OR_RETURN(opened, Database::open());
+        return std::make_unique<Database>(std::move(opened));
+    }
+
+    void give_back(std::unique_ptr<Database> session) {
+        const std::scoped_lock lock(mutex_);
+        idle_.push_back(std::move(session));
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Database>> idle_;
+};
+
+/// Does `work` with a borrowed session.
+template <class Work>
+auto with_session(Work work) -> decltype(work(std::declval<Database&>())) {
+    NEARSTOCK_ASSIGN_OR_RETURN(session, SessionPool::instance().take());
+    auto result = work(*session);
+    SessionPool::instance().give_back(std::move(session));
+    return result;
 }
 
 }  // namespace
@@ -543,15 +576,18 @@ Status Database::write_parquet(const std::string& select, const fs::path& path) 
 }
 
 Status write_parquet(const Table& table, const fs::path& path) {
-    NEARSTOCK_ASSIGN_OR_RETURN(session, session_of_this_thread());
-    NEARSTOCK_RETURN_IF_ERROR(session->store("rows_to_write", table));
-    NEARSTOCK_RETURN_IF_ERROR(session->write_parquet("SELECT * FROM rows_to_write", path));
-    return session->execute("DROP TABLE rows_to_write");
+    return with_session([&](Database& session) -> Status {
+        NEARSTOCK_RETURN_IF_ERROR(session.store("rows_to_write", table));
+        Status written = session.write_parquet("SELECT * FROM rows_to_write", path);
+        NEARSTOCK_RETURN_IF_ERROR(session.execute("DROP TABLE rows_to_write"));
+        return written;
+    });
 }
 
 Result<Table> read_parquet(const fs::path& path) {
-    NEARSTOCK_ASSIGN_OR_RETURN(session, session_of_this_thread());
-    return session->query("SELECT * FROM read_parquet(" + sql_text(path.string()) + ", hive_partitioning = false)");
+    return with_session([&](Database& session) {
+        return session.query("SELECT * FROM read_parquet(" + sql_text(path.string()) + ", hive_partitioning = false)");
+    });
 }
 
 std::string sql_text(std::string_view text) {

@@ -192,7 +192,7 @@ Result<BuildReport> build(const fs::path& workspace_folder, const BuildOptions& 
         forget_database(warehouse);
     }
     NEARSTOCK_ASSIGN_OR_RETURN(outcome, run_dbt({.workspace = workspace, .project = project, .threads = options.threads, .vars = vars_of(options)}));
-    NEARSTOCK_RETURN_IF_ERROR(publish_build(warehouse, plan.rebuilt, plan.manifest));
+    NEARSTOCK_RETURN_IF_ERROR(publish_build(warehouse, plan.rebuilt, options.threads, plan.manifest));
     list.remove();
     BuildReport report = plan.manifest.report;
     report.run_days = plan.manifest.days.size();

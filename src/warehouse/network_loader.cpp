@@ -19,32 +19,37 @@ struct Master {
     const char* key;
     const char* columns;
 };
-constexpr Master warehouses{"warehouses", "site_id",
-                            "site_id VARCHAR, name VARCHAR, kind VARCHAR, latitude DOUBLE, longitude DOUBLE, ambient_capacity_ml BIGINT, "
-                            "chilled_capacity_ml BIGINT, pick_units_per_hour BIGINT, receiving_units_per_day BIGINT"};
+constexpr Master warehouses{
+    "warehouses", "site_id",
+    "site_id VARCHAR, name VARCHAR, kind VARCHAR, latitude DOUBLE, longitude DOUBLE, ambient_capacity_ml BIGINT, "
+    "chilled_capacity_ml BIGINT, pick_units_per_hour BIGINT, receiving_units_per_day BIGINT"};
 constexpr Master zones{"zones", "zone_id",
                        "zone_id VARCHAR, latitude DOUBLE, longitude DOUBLE, population BIGINT, area_km2 DOUBLE, "
                        "median_income_micros BIGINT, share_under_35 DOUBLE"};
 constexpr Master suppliers{"suppliers", "supplier_id",
                            "supplier_id VARCHAR, name VARCHAR, mean_lead_time_days DOUBLE, sd_lead_time_days DOUBLE, "
                            "fixed_order_cost_micros BIGINT, minimum_order_value_micros BIGINT, order_weekdays VARCHAR"};
-constexpr Master products{"products", "product_id",
-                          "product_id VARCHAR, name VARCHAR, department VARCHAR, category VARCHAR, subcategory VARCHAR, "
-                          "unit_cost_micros BIGINT, list_price_micros BIGINT, unit_volume_ml BIGINT, unit_weight_g BIGINT, "
-                          "temperature VARCHAR, shelf_life_days BIGINT, case_pack_units BIGINT, minimum_order_units BIGINT, "
-                          "supplier_id VARCHAR, via_hub BOOLEAN, launched_on DATE, ended_on DATE"};
-constexpr Master drivers{"drivers", "driver_id",
-                         "driver_id VARCHAR, home_site_id VARCHAR, vehicle VARCHAR, capacity_weight_g BIGINT, "
-                         "capacity_volume_ml BIGINT, shift_start_seconds BIGINT, shift_end_seconds BIGINT, work_weekdays VARCHAR"};
+constexpr Master products{
+    "products", "product_id",
+    "product_id VARCHAR, name VARCHAR, department VARCHAR, category VARCHAR, subcategory VARCHAR, "
+    "unit_cost_micros BIGINT, list_price_micros BIGINT, unit_volume_ml BIGINT, unit_weight_g BIGINT, "
+    "temperature VARCHAR, shelf_life_days BIGINT, case_pack_units BIGINT, minimum_order_units BIGINT, "
+    "supplier_id VARCHAR, via_hub BOOLEAN, launched_on DATE, ended_on DATE"};
+constexpr Master drivers{
+    "drivers", "driver_id",
+    "driver_id VARCHAR, home_site_id VARCHAR, vehicle VARCHAR, capacity_weight_g BIGINT, "
+    "capacity_volume_ml BIGINT, shift_start_seconds BIGINT, shift_end_seconds BIGINT, work_weekdays VARCHAR"};
 constexpr Master customers{"customers", "customer_id",
                            "customer_id VARCHAR, zone_id VARCHAR, latitude DOUBLE, longitude DOUBLE, since DATE"};
 constexpr Master rate_cards{"rate_cards", "rate", "rate VARCHAR, value BIGINT"};
 
 Result<Table> in_force(SilverReader& silver, const Master& master) {
     NEARSTOCK_RETURN_IF_ERROR(silver.open_master(master.source, master.key, master.columns));
-    NEARSTOCK_ASSIGN_OR_RETURN(table, silver.database().query("SELECT * FROM " + std::string(master.source) + "_in_force"));
+    NEARSTOCK_ASSIGN_OR_RETURN(table,
+                               silver.database().query("SELECT * FROM " + std::string(master.source) + "_in_force"));
     if (table.rows() == 0) {
-        return refuse(std::string("no ") + master.source + " in silver yet", (silver.lake() / "silver" / master.source).string(),
+        return refuse(std::string("no ") + master.source + " in silver yet",
+                      (silver.lake() / "silver" / master.source).string(),
                       "ingest the first day's files: nearstock ingest");
     }
     return table;
@@ -93,8 +98,9 @@ Status load_zones(SilverReader& silver, Network& network) {
     NEARSTOCK_ASSIGN_OR_RETURN(t, in_force(silver, zones));
     network.zones.clear();
     for (std::size_t i = 0; i < t.rows(); ++i) {
-        network.zones.push_back({t.texts("zone_id")[i], location(t, i), t.integers("population")[i], t.decimals("area_km2")[i],
-                                 Money(t.integers("median_income_micros")[i]), t.decimals("share_under_35")[i]});
+        network.zones.push_back({t.texts("zone_id")[i], location(t, i), t.integers("population")[i],
+                                 t.decimals("area_km2")[i], Money(t.integers("median_income_micros")[i]),
+                                 t.decimals("share_under_35")[i]});
     }
     return {};
 }
@@ -103,9 +109,10 @@ Status load_suppliers(SilverReader& silver, Network& network) {
     NEARSTOCK_ASSIGN_OR_RETURN(t, in_force(silver, suppliers));
     network.suppliers.clear();
     for (std::size_t i = 0; i < t.rows(); ++i) {
-        network.suppliers.push_back({t.texts("supplier_id")[i], t.texts("name")[i], t.decimals("mean_lead_time_days")[i],
-                                     t.decimals("sd_lead_time_days")[i], Money(t.integers("fixed_order_cost_micros")[i]),
-                                     Money(t.integers("minimum_order_value_micros")[i]), weekday_bits(t.texts("order_weekdays")[i])});
+        network.suppliers.push_back(
+            {t.texts("supplier_id")[i], t.texts("name")[i], t.decimals("mean_lead_time_days")[i],
+             t.decimals("sd_lead_time_days")[i], Money(t.integers("fixed_order_cost_micros")[i]),
+             Money(t.integers("minimum_order_value_micros")[i]), weekday_bits(t.texts("order_weekdays")[i])});
     }
     return {};
 }
@@ -170,7 +177,8 @@ Status load_customers(SilverReader& silver, Network& network) {
     NEARSTOCK_ASSIGN_OR_RETURN(t, in_force(silver, customers));
     network.customers.clear();
     for (std::size_t i = 0; i < t.rows(); ++i) {
-        Customer c{t.texts("customer_id")[i], find_zone(network, t.texts("zone_id")[i]), location(t, i), t.dates("since")[i]};
+        Customer c{t.texts("customer_id")[i], find_zone(network, t.texts("zone_id")[i]), location(t, i),
+                   t.dates("since")[i]};
         if (!c.zone.exists()) {
             return unknown("zone", t.texts("zone_id")[i], "customer " + c.customer_id);
         }
@@ -185,7 +193,8 @@ Status load_rates(SilverReader& silver, Network& network) {
     for (const auto& field : rate_fields) {
         const auto found = std::ranges::lower_bound(names, field.name);
         if (found == names.end() || *found != field.name) {
-            return refuse("no rate '" + std::string(field.name) + "'", "silver/rate_cards", "deliver a row of that rate");
+            return refuse("no rate '" + std::string(field.name) + "'", "silver/rate_cards",
+                          "deliver a row of that rate");
         }
         field.set(network.rates, t.integers("value")[static_cast<std::size_t>(found - names.begin())]);
     }

@@ -1,6 +1,7 @@
 #include "warehouse/publish.hpp"
 
 #include "core/files.hpp"
+#include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "tables/database.hpp"
 
@@ -52,7 +53,8 @@ public:
     }
 
     Status day(std::string_view table, const RunDay& day) {
-        return copy(fmt::format("SELECT * FROM built.{} WHERE run_id = {} AND business_date = DATE '{}' ORDER BY ALL", table,
+        // Columns 1 and 2 are the day; no grain has more than two columns besides.
+        return copy(fmt::format("SELECT * FROM built.{} WHERE run_id = {} AND business_date = DATE '{}' ORDER BY 3, 4", table,
                                 sql_text(day.run_id), to_text(day.day)),
                     day_file(folder_, table, day));
     }
@@ -87,26 +89,57 @@ Status take_from(const fs::path& before, const fs::path& folder, std::string_vie
     return {};
 }
 
-Status fill(Export& from, const fs::path& folder, const std::optional<fs::path>& before, const std::set<RunDay>& rebuilt,
-            const LakeDays& days) {
-    for (const auto table : warehouse_dimensions) {
-        NEARSTOCK_RETURN_IF_ERROR(from.dimension(table));
-    }
-    std::vector<std::string_view> tables(warehouse_facts.begin(), warehouse_facts.end());
-    tables.insert(tables.end(), warehouse_marts.begin(), warehouse_marts.end());
-    Progress progress("publish", tables.size() * days.size());
-    for (const auto table : tables) {
+/// What has to be done for every day, by several threads: each has an export of its own.
+class DayFiles {
+public:
+    DayFiles(fs::path database_file, fs::path folder, std::optional<fs::path> before, const std::set<RunDay>& rebuilt, const LakeDays& days)
+        : database_file_(std::move(database_file)), folder_(std::move(folder)), before_(std::move(before)), rebuilt_(rebuilt),
+          progress_("publish", days.size()), failures_(days.size()) {
         for (const auto& [day, print] : days) {
-            const bool taken = before && !rebuilt.contains(day);
-            NEARSTOCK_RETURN_IF_ERROR(taken ? take_from(*before, folder, table, day) : from.day(table, day));
+            days_.push_back(day);
+        }
+    }
+
+    Status write(unsigned threads) {
+        parallel_for(days_.size(), threads, [&](std::size_t begin, std::size_t end) { failures_[begin] = write_days(begin, end); });
+        for (auto& failure : failures_) {
+            NEARSTOCK_RETURN_IF_ERROR(failure);
+        }
+        return {};
+    }
+
+private:
+    Status write_days(std::size_t begin, std::size_t end) {
+        NEARSTOCK_ASSIGN_OR_RETURN(from, Export::open(database_file_, folder_));
+        for (std::size_t i = begin; i < end; ++i) {
+            NEARSTOCK_RETURN_IF_ERROR(write_day(from, days_[i]));
             if (interrupted()) {
                 return refuse("interrupted", "build", "the published warehouse is unchanged; run `nearstock build` again");
             }
-            progress.advance();
+            progress_.advance();
         }
+        return {};
     }
-    return {};
-}
+
+    Status write_day(Export& from, const RunDay& day) {
+        const bool taken = before_ && !rebuilt_.contains(day);
+        const auto write_table = [&](std::string_view table) { return taken ? take_from(*before_, folder_, table, day) : from.day(table, day); };
+        for (const auto table : warehouse_facts) {
+            NEARSTOCK_RETURN_IF_ERROR(write_table(table));
+        }
+        for (const auto table : warehouse_marts) {
+            NEARSTOCK_RETURN_IF_ERROR(write_table(table));
+        }
+        return {};
+    }
+
+    fs::path database_file_, folder_;
+    std::optional<fs::path> before_;
+    const std::set<RunDay>& rebuilt_;
+    Progress progress_;
+    std::vector<RunDay> days_;
+    std::vector<Status> failures_;
+};
 
 template <class Tables>
 Status count_rows(Export& from, const Tables& tables, std::vector<TableReport>& reports) {
@@ -154,7 +187,7 @@ std::optional<fs::path> current_build(const fs::path& warehouse) {
     return error ? std::nullopt : std::optional(build);
 }
 
-Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt, BuildManifest& manifest) {
+Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt, unsigned threads, BuildManifest& manifest) {
     const fs::path builds = warehouse / "builds";
     const std::size_t number = last_number(builds) + 1;
     const fs::path unfinished = builds / (std::to_string(number) + ".partial");
@@ -163,7 +196,10 @@ Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt,
     fs::create_directories(unfinished, error);
     {
         NEARSTOCK_ASSIGN_OR_RETURN(from, Export::open(warehouse / "dbt.duckdb", unfinished));
-        NEARSTOCK_RETURN_IF_ERROR(fill(from, unfinished, current_build(warehouse), rebuilt, manifest.days));
+        for (const auto table : warehouse_dimensions) {
+            NEARSTOCK_RETURN_IF_ERROR(from.dimension(table));
+        }
+        NEARSTOCK_RETURN_IF_ERROR(DayFiles(warehouse / "dbt.duckdb", unfinished, current_build(warehouse), rebuilt, manifest.days).write(threads));
         NEARSTOCK_RETURN_IF_ERROR(count_rows(from, warehouse_dimensions, manifest.report.dimensions));
         NEARSTOCK_RETURN_IF_ERROR(count_rows(from, warehouse_facts, manifest.report.facts));
         NEARSTOCK_RETURN_IF_ERROR(count_rows(from, warehouse_marts, manifest.report.marts));

@@ -16,7 +16,8 @@ std::vector<SilverFile> day_files(const fs::path& lake, const std::string& sourc
     std::error_code error;
     for (const auto& folder : fs::directory_iterator(lake / "silver" / source / ("run_id=" + run_id), error)) {
         const std::string name = folder.path().filename().string();
-        const auto day = name.starts_with("dt=") ? parse_date(std::string_view(name).substr(3)) : refuse("not a day's folder");
+        const auto day =
+            name.starts_with("dt=") ? parse_date(std::string_view(name).substr(3)) : refuse("not a day's folder");
         const fs::path file = folder.path() / "part.parquet";
         if (day && fs::exists(file, error)) {
             files.push_back({*day, file});
@@ -28,16 +29,17 @@ std::vector<SilverFile> day_files(const fs::path& lake, const std::string& sourc
 
 std::string sql_list(const std::vector<SilverFile>& files) {
     std::string list = "[";
-    for (const auto& file : files) {
-        list += (list.size() > 1 ? ", " : "") + sql_text(file.path.string());
-    }
+    for (const auto& file : files) { list += (list.size() > 1 ? ", " : "") + sql_text(file.path.string()); }
     return list + "]";
 }
 
 }  // namespace
 
 SilverReader::SilverReader(fs::path lake, std::string run_id, BusinessDate last_day, Database database)
-    : lake_(std::move(lake)), run_id_(std::move(run_id)), last_day_(last_day), branch_day_(BusinessDate::max()),
+    : lake_(std::move(lake)),
+      run_id_(std::move(run_id)),
+      last_day_(last_day),
+      branch_day_(BusinessDate::max()),
       database_(std::move(database)) {
     // Every lived day has snapshots, so their first day is the run's.
     const auto own = run_id_ == live_run ? std::vector<SilverFile>() : day_files(lake_, "inventory_snapshots", run_id_);
@@ -67,14 +69,15 @@ Status SilverReader::open_source(const std::string& source, const std::string& c
     if (in_sight.empty()) {
         return database_.execute("CREATE OR REPLACE TABLE " + source + " (" + columns + ", business_date DATE)");
     }
-    return database_.execute("CREATE OR REPLACE VIEW " + source + " AS SELECT * FROM read_parquet(" + sql_list(in_sight) +
-                             ", hive_partitioning = false)");
+    return database_.execute("CREATE OR REPLACE VIEW " + source + " AS SELECT * FROM read_parquet(" +
+                             sql_list(in_sight) + ", hive_partitioning = false)");
 }
 
 Status SilverReader::open_master(const std::string& source, const std::string& key, const std::string& columns) {
     NEARSTOCK_RETURN_IF_ERROR(open_source(source, columns));
     return database_.execute("CREATE OR REPLACE VIEW " + source + "_in_force AS SELECT * FROM " + source +
-                             " QUALIFY row_number() OVER (PARTITION BY " + key + " ORDER BY business_date DESC) = 1 ORDER BY " + key);
+                             " QUALIFY row_number() OVER (PARTITION BY " + key +
+                             " ORDER BY business_date DESC) = 1 ORDER BY " + key);
 }
 
 }  // namespace nearstock

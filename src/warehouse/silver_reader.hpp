@@ -23,8 +23,8 @@ public:
 
     /// The source's files in sight, by day.
     [[nodiscard]] std::vector<SilverFile> files(const std::string& source) const;
-    /// Makes the source's rows readable under its name. `columns` ("order_id VARCHAR, units BIGINT") are what the caller
-    /// reads: an empty table of them stands for a source without files.
+    /// Makes the source's rows readable under its name. `columns` ("order_id VARCHAR, units BIGINT") are what the
+    /// caller reads: an empty table of them stands for a source without files.
     Status open_source(const std::string& source, const std::string& columns);
     /// The same, only the newest row per key.
     Status open_master(const std::string& source, const std::string& key, const std::string& columns);

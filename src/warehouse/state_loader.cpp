@@ -16,17 +16,13 @@ namespace fs = std::filesystem;
 
 /// Keys → positions, as a table that queries join: sorted as the network's vectors are.
 template <class Thing>
-Status store_index(Database& database, const std::string& name, const std::string& key, const std::vector<Thing>& things,
-                   std::string Thing::*id) {
+Status store_index(Database& database, const std::string& name, const std::string& key,
+                   const std::vector<Thing>& things, std::string Thing::* id) {
     Table table;
     auto& ids = table.add<Column::Texts>(key);
-    for (const auto& thing : things) {
-        ids.push_back(thing.*id);
-    }
+    for (const auto& thing : things) { ids.push_back(thing.*id); }
     auto& positions = table.add<Column::Integers>("position");
-    for (std::size_t i = 0; i < things.size(); ++i) {
-        positions.push_back(static_cast<std::int64_t>(i));
-    }
+    for (std::size_t i = 0; i < things.size(); ++i) { positions.push_back(static_cast<std::int64_t>(i)); }
     return database.store(name, table);
 }
 
@@ -40,24 +36,29 @@ constexpr OpenedSource sources[] = {
     {"orders", "order_id VARCHAR, zone_id VARCHAR"},
     {"order_lines", "order_id VARCHAR, product_id VARCHAR, units BIGINT"},
     {"order_allocations", "product_id VARCHAR, site_id VARCHAR, units BIGINT"},
-    {"shipments", "shipment_id VARCHAR, order_id VARCHAR, customer_id VARCHAR, zone_id VARCHAR, site_id VARCHAR, "
-                  "allocated_at TIMESTAMP, ready_at TIMESTAMP, window_start TIMESTAMP, window_end TIMESTAMP, weight_g BIGINT, "
-                  "volume_ml BIGINT, units BIGINT, lines BIGINT, labour_seconds BIGINT, mispicked_units BIGINT"},
+    {"shipments",
+     "shipment_id VARCHAR, order_id VARCHAR, customer_id VARCHAR, zone_id VARCHAR, site_id VARCHAR, "
+     "allocated_at TIMESTAMP, ready_at TIMESTAMP, window_start TIMESTAMP, window_end TIMESTAMP, weight_g BIGINT, "
+     "volume_ml BIGINT, units BIGINT, lines BIGINT, labour_seconds BIGINT, mispicked_units BIGINT"},
     {"deliveries", "shipment_id VARCHAR, attempt BIGINT, outcome VARCHAR"},
-    {"purchase_orders", "line_id VARCHAR, purchase_order_id VARCHAR, product_id VARCHAR, supplier_id VARCHAR, site_id VARCHAR, "
-                        "units BIGINT, unit_cost_micros BIGINT, ordered_at TIMESTAMP, expected_on DATE"},
-    {"transfers", "transfer_id VARCHAR, kind VARCHAR, product_id VARCHAR, from_site_id VARCHAR, to_site_id VARCHAR, "
-                  "units BIGINT, dispatched_at TIMESTAMP, expected_on DATE, expires_on DATE"},
-    {"receipts", "kind VARCHAR, reference_id VARCHAR, supplier_id VARCHAR, site_id VARCHAR, ordered_at TIMESTAMP, "
-                 "received_at TIMESTAMP"},
-    {"promotions", "promotion_id VARCHAR, product_id VARCHAR, first_day DATE, last_day DATE, discount_ppm BIGINT, "
-                   "announced_at TIMESTAMP"},
+    {"purchase_orders",
+     "line_id VARCHAR, purchase_order_id VARCHAR, product_id VARCHAR, supplier_id VARCHAR, site_id VARCHAR, "
+     "units BIGINT, unit_cost_micros BIGINT, ordered_at TIMESTAMP, expected_on DATE"},
+    {"transfers",
+     "transfer_id VARCHAR, kind VARCHAR, product_id VARCHAR, from_site_id VARCHAR, to_site_id VARCHAR, "
+     "units BIGINT, dispatched_at TIMESTAMP, expected_on DATE, expires_on DATE"},
+    {"receipts",
+     "kind VARCHAR, reference_id VARCHAR, supplier_id VARCHAR, site_id VARCHAR, ordered_at TIMESTAMP, "
+     "received_at TIMESTAMP"},
+    {"promotions",
+     "promotion_id VARCHAR, product_id VARCHAR, first_day DATE, last_day DATE, discount_ppm BIGINT, "
+     "announced_at TIMESTAMP"},
     {"local_events", "event_id VARCHAR, kind VARCHAR, date DATE"},
 };
 
 std::unexpected<Error> not_in_network(const char* what, const std::string& id, const char* source) {
-    return refuse(std::string("a row is of the ") + what + " '" + id + "', which is not in the network", std::string("silver/") + source,
-                  "load the network of the same run and day");
+    return refuse(std::string("a row is of the ") + what + " '" + id + "', which is not in the network",
+                  std::string("silver/") + source, "load the network of the same run and day");
 }
 
 /// "2026-01-09=12|9999-12-31=3" → lots.
@@ -72,7 +73,8 @@ Result<std::vector<Lot>> parse_lots(std::string_view text) {
         const bool shaped = lot.size() > 11 && lot[10] == '=';
         const char* end = lot.data() + lot.size();
         if (!date || !shaped || std::from_chars(lot.data() + 11, end, units).ptr != end) {
-            return refuse("'" + std::string(lot) + "' is not a lot", "silver/inventory_snapshots", "write YYYY-MM-DD=units");
+            return refuse("'" + std::string(lot) + "' is not a lot", "silver/inventory_snapshots",
+                          "write YYYY-MM-DD=units");
         }
         lots.push_back({*date == keeps ? BusinessDate::max() : *date, Quantity(units)});
     }
@@ -139,7 +141,8 @@ private:
 
     Status prepare_queries() {
         auto& database = silver_.database();
-        NEARSTOCK_RETURN_IF_ERROR(store_index(database, "product_index", "product_id", network_.products, &Product::product_id));
+        NEARSTOCK_RETURN_IF_ERROR(
+            store_index(database, "product_index", "product_id", network_.products, &Product::product_id));
         NEARSTOCK_RETURN_IF_ERROR(store_index(database, "site_index", "site_id", network_.sites, &Site::site_id));
         NEARSTOCK_RETURN_IF_ERROR(store_index(database, "zone_index", "zone_id", network_.zones, &Zone::zone_id));
         for (const auto& source : sources) {
@@ -156,12 +159,13 @@ private:
     Status load_stock() {
         NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT p.position AS p, s.position AS s, lots FROM inventory_snapshots "
                                             "JOIN product_index p USING (product_id) JOIN site_index s USING (site_id) "
-                                            "WHERE business_date = DATE " + sql_text(to_text(state_.history.back().day)) +
-                                            " ORDER BY p, s"));
+                                            "WHERE business_date = DATE " +
+                                            sql_text(to_text(state_.history.back().day)) + " ORDER BY p, s"));
         if (t.rows() != state_.stock.size()) {
-            return refuse("the snapshots of " + to_text(state_.history.back().day) + " cover " + std::to_string(t.rows()) + " of " +
-                              std::to_string(state_.stock.size()) + " products at sites", "silver/inventory_snapshots",
-                          "deliver and ingest the whole day again");
+            return refuse("the snapshots of " + to_text(state_.history.back().day) + " cover " +
+                              std::to_string(t.rows()) + " of " + std::to_string(state_.stock.size()) +
+                              " products at sites",
+                          "silver/inventory_snapshots", "deliver and ingest the whole day again");
         }
         for (std::size_t i = 0; i < t.rows(); ++i) {
             if (!t.column("lots").is_missing(i)) {
@@ -173,24 +177,28 @@ private:
     }
 
     Status load_ordered_units() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT " + day_number("l.business_date") + " AS d, p.position AS p, z.position AS z, "
-                                            "least(sum(l.units), 65535)::BIGINT AS units FROM order_lines l "
-                                            "JOIN orders o ON o.order_id = l.order_id AND o.business_date = l.business_date "
-                                            "JOIN product_index p ON p.product_id = l.product_id "
-                                            "JOIN zone_index z ON z.zone_id = o.zone_id GROUP BY ALL"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, query("SELECT " + day_number("l.business_date") +
+                     " AS d, p.position AS p, z.position AS z, "
+                     "least(sum(l.units), 65535)::BIGINT AS units FROM order_lines l "
+                     "JOIN orders o ON o.order_id = l.order_id AND o.business_date = l.business_date "
+                     "JOIN product_index p ON p.product_id = l.product_id "
+                     "JOIN zone_index z ON z.zone_id = o.zone_id GROUP BY ALL"));
         const auto& day = t.integers("d");
         const auto& product = t.integers("p");
         const auto& zone = t.integers("z");
         const auto& units = t.integers("units");
         for (std::size_t i = 0; i < t.rows(); ++i) {
-            const auto at = static_cast<std::size_t>(product[i]) * network_.zones.size() + static_cast<std::size_t>(zone[i]);
+            const auto at =
+                static_cast<std::size_t>(product[i]) * network_.zones.size() + static_cast<std::size_t>(zone[i]);
             state_.history[static_cast<std::size_t>(day[i])].units[at] = static_cast<std::uint16_t>(units[i]);
         }
         return {};
     }
 
     Status load_shipped_units() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT " + day_number("business_date") + " AS d, p.position AS p, s.position AS s, "
+        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT " + day_number("business_date") +
+                                            " AS d, p.position AS p, s.position AS s, "
                                             "least(sum(units), 65535)::BIGINT AS units FROM order_allocations "
                                             "JOIN product_index p USING (product_id) JOIN site_index s USING (site_id) "
                                             "GROUP BY ALL"));
@@ -202,7 +210,8 @@ private:
     }
 
     Status load_hours_out() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT " + day_number("business_date") + " AS d, p.position AS p, s.position AS s, "
+        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT " + day_number("business_date") +
+                                            " AS d, p.position AS p, s.position AS s, "
                                             "hours_out_of_stock AS hours FROM inventory_snapshots "
                                             "JOIN product_index p USING (product_id) JOIN site_index s USING (site_id) "
                                             "WHERE hours_out_of_stock > 0"));
@@ -214,13 +223,15 @@ private:
     }
 
     [[nodiscard]] std::size_t cell(const Table& t, std::size_t i) const {
-        return network_.cell(ProductIndex(static_cast<std::size_t>(t.integers("p")[i])), SiteIndex(static_cast<std::size_t>(t.integers("s")[i])));
+        return network_.cell(ProductIndex(static_cast<std::size_t>(t.integers("p")[i])),
+                             SiteIndex(static_cast<std::size_t>(t.integers("s")[i])));
     }
 
     /// Whether a product was on sale follows from the row that was in force on that day.
     Status load_sold() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT p.position AS p, business_date, launched_on, ended_on FROM products "
-                                            "JOIN product_index p USING (product_id) ORDER BY p, business_date"));
+        NEARSTOCK_ASSIGN_OR_RETURN(t,
+                                   query("SELECT p.position AS p, business_date, launched_on, ended_on FROM products "
+                                         "JOIN product_index p USING (product_id) ORDER BY p, business_date"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             const auto p = static_cast<std::size_t>(t.integers("p")[i]);
             const bool first = i == 0 || t.integers("p")[i - 1] != t.integers("p")[i];
@@ -237,8 +248,9 @@ private:
     }
 
     Status load_purchase_lines() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT * FROM purchase_orders WHERE line_id NOT IN (SELECT reference_id FROM receipts) "
-                                            "ORDER BY line_id"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, query("SELECT * FROM purchase_orders WHERE line_id NOT IN (SELECT reference_id FROM receipts) "
+                     "ORDER BY line_id"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             PurchaseLine l;
             l.line_id = t.texts("line_id")[i];
@@ -256,8 +268,9 @@ private:
     }
 
     Status load_transfers() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT * FROM transfers WHERE transfer_id NOT IN (SELECT reference_id FROM receipts) "
-                                            "ORDER BY transfer_id"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, query("SELECT * FROM transfers WHERE transfer_id NOT IN (SELECT reference_id FROM receipts) "
+                     "ORDER BY transfer_id"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             Transfer transfer;
             transfer.transfer_id = t.texts("transfer_id")[i];
@@ -275,11 +288,12 @@ private:
     }
 
     Status load_shipments() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("WITH tried AS (SELECT shipment_id, max(attempt)::BIGINT AS attempts, "
-                                            "bool_or(outcome = 'delivered') AS delivered FROM deliveries GROUP BY shipment_id) "
-                                            "SELECT shipments.*, coalesce(attempts, 0)::BIGINT AS attempts FROM shipments "
-                                            "LEFT JOIN tried USING (shipment_id) WHERE NOT coalesce(delivered, false) "
-                                            "ORDER BY shipment_id"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, query("WITH tried AS (SELECT shipment_id, max(attempt)::BIGINT AS attempts, "
+                     "bool_or(outcome = 'delivered') AS delivered FROM deliveries GROUP BY shipment_id) "
+                     "SELECT shipments.*, coalesce(attempts, 0)::BIGINT AS attempts FROM shipments "
+                     "LEFT JOIN tried USING (shipment_id) WHERE NOT coalesce(delivered, false) "
+                     "ORDER BY shipment_id"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             Shipment s;
             s.shipment_id = t.texts("shipment_id")[i];
@@ -324,8 +338,9 @@ private:
     }
 
     Status load_promotions() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT * FROM promotions QUALIFY row_number() OVER "
-                                            "(PARTITION BY promotion_id ORDER BY business_date DESC) = 1 ORDER BY promotion_id"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, query("SELECT * FROM promotions QUALIFY row_number() OVER "
+                     "(PARTITION BY promotion_id ORDER BY business_date DESC) = 1 ORDER BY promotion_id"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             Promotion p;
             p.promotion_id = t.texts("promotion_id")[i];
@@ -340,8 +355,9 @@ private:
     }
 
     Status load_holidays() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT date FROM (SELECT * FROM local_events QUALIFY row_number() OVER "
-                                            "(PARTITION BY event_id ORDER BY business_date DESC) = 1) WHERE kind = 'holiday' ORDER BY date"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, query("SELECT date FROM (SELECT * FROM local_events QUALIFY row_number() OVER "
+                     "(PARTITION BY event_id ORDER BY business_date DESC) = 1) WHERE kind = 'holiday' ORDER BY date"));
         state_.holidays = t.dates("date");
         return {};
     }
@@ -380,7 +396,8 @@ private:
 
 }  // namespace
 
-Result<NetworkState> load_state(const Network& network, const fs::path& lake, const std::string& run_id, BusinessDate today) {
+Result<NetworkState> load_state(const Network& network, const fs::path& lake, const std::string& run_id,
+                                BusinessDate today) {
     NEARSTOCK_ASSIGN_OR_RETURN(silver, SilverReader::open(lake, run_id, today - Days(1)));
     return StateLoader(network, std::move(silver), today).load();
 }

@@ -14,11 +14,14 @@ using testing_days::first_day;
 
 class DecisionFiles : public ::testing::Test {
 protected:
-    void SetUp() override { workspace_ = fs::temp_directory_path() / ("nearstock-decisions-" + std::to_string(::getpid())); }
+    void SetUp() override {
+        workspace_ = fs::temp_directory_path() / ("nearstock-decisions-" + std::to_string(::getpid()));
+    }
     void TearDown() override { fs::remove_all(workspace_); }
     [[nodiscard]] Table read(const std::string& file) const {
         auto database = Database::open();
-        auto table = database->query("SELECT * FROM read_parquet(" + sql_text((workspace_ / file).string()) + ", hive_partitioning = false)");
+        auto table = database->query("SELECT * FROM read_parquet(" + sql_text((workspace_ / file).string()) +
+                                     ", hive_partitioning = false)");
         EXPECT_TRUE(table) << table.error().text();
         return table ? std::move(table).value() : Table{};
     }
@@ -41,9 +44,12 @@ TEST_F(DecisionFiles, ForecastSaysWhatEveryMfcMustServeTomorrow) {
 }
 
 TEST_F(DecisionFiles, PlanSaysWhatIsBoughtAndMovedAndWhy) {
-    StockPlan plan{"base_stock", first_day(), std::vector<StockTarget>(cells_, {Quantity(5), Quantity(20)}),
+    StockPlan plan{"base_stock",
+                   first_day(),
+                   std::vector<StockTarget>(cells_, {Quantity(5), Quantity(20)}),
                    {{ProductIndex(0), SiteIndex(0), Quantity(18), "below the reorder point"}},
-                   {{TransferKind::lateral, ProductIndex(2), SiteIndex(1), SiteIndex(2), Quantity(4), "a stockout is likely there"}}};
+                   {{TransferKind::lateral, ProductIndex(2), SiteIndex(1), SiteIndex(2), Quantity(4),
+                     "a stockout is likely there"}}};
     ASSERT_TRUE(write_stock_plan(network_, plan, "nearstock", workspace_));
     const Table t = read("lake/decisions/stock_plan/run_id=nearstock/dt=2026-03-25/part.parquet");
     EXPECT_EQ(t.texts("kind"), (Column::Texts{"purchase", "lateral"}));
@@ -70,7 +76,8 @@ TEST_F(DecisionFiles, TruthStandsApartAndIsThereOnAQuietDay) {
     record.day = first_day();
     record.run_id = "live";
     record.truth.unmet = {{ProductIndex(3), ZoneIndex(1), SiteIndex(2), Quantity(4)}};
-    ASSERT_TRUE(write_truth(network_, record, {{"orders", "orders_2026-03-25.csv", 7, FaultKind::unknown_id, "O-7,…"}}, workspace_));
+    ASSERT_TRUE(write_truth(network_, record, {{"orders", "orders_2026-03-25.csv", 7, FaultKind::unknown_id, "O-7,…"}},
+                            workspace_));
     EXPECT_EQ(read("truth/unmet_demand/run_id=live/dt=2026-03-25/part.parquet").texts("zone_id")[0], "Z-001");
     EXPECT_EQ(read("truth/faults/run_id=live/dt=2026-03-25/part.parquet").texts("kind")[0], "unknown_id");
     const Table lead_times = read("truth/lead_times/run_id=live/dt=2026-03-25/part.parquet");

@@ -29,14 +29,20 @@ protected:
         const fs::path file = folder_ / "train.parquet";
         auto database = Database::open();
         const std::string rows =
-            "SELECT 3 AS city_id, s AS store_id, 1 AS management_group_id, 5 AS first_category_id, 6 AS second_category_id, "
-            "7 AS third_category_id, p AS product_id, (DATE '2024-03-28' + d::INTEGER)::VARCHAR AS dt, 0.499 AS sale_amount, "
-            "list_transform(range(24), h -> CASE h WHEN 6 THEN 0.1 WHEN 17 THEN 0.1 WHEN 19 THEN 0.299 ELSE 0.0 END)::DOUBLE[] AS hours_sale, "
-            "3 AS stock_hour6_22_cnt, list_transform(range(24), h -> CASE WHEN h >= 21 THEN 1 ELSE 0 END)::INTEGER[] AS hours_stock_status, "
-            "0.9::DOUBLE AS discount, d AS holiday_flag, 1 AS activity_flag, 2.5::DOUBLE AS precpt, 15.0::DOUBLE AS avg_temperature, "
+            "SELECT 3 AS city_id, s AS store_id, 1 AS management_group_id, 5 AS first_category_id, 6 AS "
+            "second_category_id, "
+            "7 AS third_category_id, p AS product_id, (DATE '2024-03-28' + d::INTEGER)::VARCHAR AS dt, 0.499 AS "
+            "sale_amount, "
+            "list_transform(range(24), h -> CASE h WHEN 6 THEN 0.1 WHEN 17 THEN 0.1 WHEN 19 THEN 0.299 ELSE 0.0 "
+            "END)::DOUBLE[] AS hours_sale, "
+            "3 AS stock_hour6_22_cnt, list_transform(range(24), h -> CASE WHEN h >= 21 THEN 1 ELSE 0 END)::INTEGER[] "
+            "AS hours_stock_status, "
+            "0.9::DOUBLE AS discount, d AS holiday_flag, 1 AS activity_flag, 2.5::DOUBLE AS precpt, 15.0::DOUBLE AS "
+            "avg_temperature, "
             "70.0::DOUBLE AS avg_humidity, 1.5::DOUBLE AS avg_wind_level "
             "FROM (SELECT unnest([20, 4]) AS s), (SELECT unnest([9, 8]) AS p), (SELECT unnest([0, 1]) AS d)";
-        const auto written = database->write_parquet("SELECT * " + replaced + " FROM (" + rows + ") ORDER BY store_id, product_id, dt", file);
+        const auto written = database->write_parquet(
+            "SELECT * " + replaced + " FROM (" + rows + ") ORDER BY store_id, product_id, dt", file);
         EXPECT_TRUE(written) << written.error().text();
         return file;
     }
@@ -71,7 +77,8 @@ TEST_F(FreshRetailNet, TakesADayWithoutARowAsNeverOnTheShelf) {
     const fs::path gap = folder_ / "gap.parquet";
     auto database = Database::open();
     ASSERT_TRUE(database->write_parquet("SELECT * FROM read_parquet(" + sql_text(file.string()) +
-                                        ") WHERE NOT (store_id = 4 AND product_id = 9 AND dt = '2024-03-29')", gap));
+                                            ") WHERE NOT (store_id = 4 AND product_id = 9 AND dt = '2024-03-29')",
+                                        gap));
     const auto city = read_fresh_retail_city(gap, 3);
     ASSERT_TRUE(city) << city.error().text();
     EXPECT_EQ(city->out_of_stock[city->at(1, 1)], every_hour);
@@ -82,18 +89,21 @@ TEST_F(FreshRetailNet, TakesADayWithoutARowAsNeverOnTheShelf) {
 TEST_F(FreshRetailNet, NamesTheColumnThatIsMissing) {
     const auto city = read_fresh_retail_city(upstream("EXCLUDE (hours_stock_status)"), 3);
     ASSERT_FALSE(city);
-    EXPECT_THAT(city.error().text(), HasSubstr("has no column 'hours_stock_status' (upstream: 24 flags, 1 = out of stock in that hour)"));
+    EXPECT_THAT(city.error().text(),
+                HasSubstr("has no column 'hours_stock_status' (upstream: 24 flags, 1 = out of stock in that hour)"));
 }
 
 TEST_F(FreshRetailNet, NamesTheColumnOfAnotherType) {
     const auto city = read_fresh_retail_city(upstream("REPLACE ('much' AS sale_amount)"), 3);
     ASSERT_FALSE(city);
-    EXPECT_THAT(city.error().text(), HasSubstr("column 'sale_amount' (upstream: the day's sales) is VARCHAR, not a number"));
+    EXPECT_THAT(city.error().text(),
+                HasSubstr("column 'sale_amount' (upstream: the day's sales) is VARCHAR, not a number"));
 }
 
 TEST_F(FreshRetailNet, NamesTheRowThatDoesNotHave24Hours) {
-    const auto city = read_fresh_retail_city(
-        upstream("REPLACE (CASE WHEN store_id = 20 AND product_id = 9 THEN hours_sale[1:23] ELSE hours_sale END AS hours_sale)"), 3);
+    const auto city = read_fresh_retail_city(upstream("REPLACE (CASE WHEN store_id = 20 AND product_id = 9 THEN "
+                                                      "hours_sale[1:23] ELSE hours_sale END AS hours_sale)"),
+                                             3);
     ASSERT_FALSE(city);
     EXPECT_THAT(city.error().text(), HasSubstr("the row of store 20, product 9, 2024-03-28 does not have 24 hours"));
 }
@@ -105,7 +115,8 @@ TEST_F(FreshRetailNet, ListsTheCitiesWhenThereIsNoSuchCity) {
 }
 
 TEST_F(FreshRetailNet, SaysThatAFileIsNotThereOrNotParquet) {
-    EXPECT_THAT(read_fresh_retail_city(folder_ / "absent.parquet", 0).error().text(), HasSubstr("there is no such file"));
+    EXPECT_THAT(read_fresh_retail_city(folder_ / "absent.parquet", 0).error().text(),
+                HasSubstr("there is no such file"));
     const fs::path text = folder_ / "text.parquet";
     std::FILE* out = std::fopen(text.c_str(), "w");
     std::fputs("not parquet at all", out);
@@ -120,7 +131,8 @@ protected:
         const char* data = std::getenv("NEARSTOCK_DATA");
         file_ = data == nullptr ? fs::path() : fs::path(data) / "freshretailnet" / "train.parquet";
         if (data == nullptr || !fs::exists(file_)) {
-            GTEST_SKIP() << "set NEARSTOCK_DATA to the folder that holds freshretailnet/train.parquet to run this on real data";
+            GTEST_SKIP()
+                << "set NEARSTOCK_DATA to the folder that holds freshretailnet/train.parquet to run this on real data";
         }
     }
     fs::path file_;
@@ -147,8 +159,10 @@ TEST_F(RealFreshRetailNet, AgreesWithUpstreamsOwnTotalsInTheLargestCity) {
         }
     }
     auto database = Database::open();
-    const auto totals = database->query("SELECT sum(round(sale_amount * 100))::BIGINT AS sold, sum(stock_hour6_22_cnt)::BIGINT AS out_hours "
-                                        "FROM read_parquet(" + sql_text(file_.string()) + ") WHERE city_id = 0");
+    const auto totals = database->query(
+        "SELECT sum(round(sale_amount * 100))::BIGINT AS sold, sum(stock_hour6_22_cnt)::BIGINT AS out_hours "
+        "FROM read_parquet(" +
+        sql_text(file_.string()) + ") WHERE city_id = 0");
     ASSERT_TRUE(totals) << totals.error().text();
     EXPECT_EQ(sold, totals->integers("sold")[0]);
     EXPECT_EQ(out_hours, totals->integers("out_hours")[0]);

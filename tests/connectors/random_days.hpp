@@ -1,7 +1,7 @@
 // A small network and days of random, consistent business in it, for tests of what is written and read back.
 //
-// Far from the twin: no demand process, no policies; but stock, open lines, shipments and keys are consistent, and every
-// kind of row of a DayRecord occurs.
+// Far from the twin: no demand process, no policies; but stock, open lines, shipments and keys are consistent, and
+// every kind of row of a DayRecord occurs.
 #pragma once
 
 #include "connectors/raw_files.hpp"
@@ -19,7 +19,9 @@
 
 namespace nearstock::testing_days {
 
-inline BusinessDate first_day() { return std::chrono::sys_days(std::chrono::year(2026) / 3 / 25); }  // the clock changes on the 29th
+inline BusinessDate first_day() {
+    return std::chrono::sys_days(std::chrono::year(2026) / 3 / 25);
+}  // the clock changes on the 29th
 
 struct Size {
     std::size_t products = 7;
@@ -43,17 +45,29 @@ inline Network random_network(std::uint64_t seed, const Size& size = {}) {
     auto g = Stream(seed, "test network").at(1);
     Network n = settings();
     for (std::size_t i = 0; i < 3; ++i) {
-        n.suppliers.push_back({fmt::format("S-{:02}", i), i == 1 ? "Müller \"Bio\", Söhne" : fmt::format("Supplier {}", i), 1 + 2.5 * double(i),
-                               g.uniform(), Money(12'340'000), Money(50'000'000), static_cast<std::uint8_t>(g.below(128))});
+        n.suppliers.push_back({fmt::format("S-{:02}", i),
+                               i == 1 ? "Müller \"Bio\", Söhne" : fmt::format("Supplier {}", i), 1 + 2.5 * double(i),
+                               g.uniform(), Money(12'340'000), Money(50'000'000),
+                               static_cast<std::uint8_t>(g.below(128))});
     }
     for (std::size_t i = 0; i <= size.mfcs; ++i) {
         const bool hub = i == 0;
-        n.sites.push_back({hub ? "HUB" : fmt::format("MFC-{:02}", i), fmt::format("Site {}", i), hub ? SiteKind::hub : SiteKind::mfc,
-                           {52.5 + 0.1 * g.uniform(), 13.4 + 0.1 * g.uniform()}, Volume(1'000'000'000), Volume(100'000'000), 400, 20'000});
+        n.sites.push_back({hub ? "HUB" : fmt::format("MFC-{:02}", i),
+                           fmt::format("Site {}", i),
+                           hub ? SiteKind::hub : SiteKind::mfc,
+                           {52.5 + 0.1 * g.uniform(), 13.4 + 0.1 * g.uniform()},
+                           Volume(1'000'000'000),
+                           Volume(100'000'000),
+                           400,
+                           20'000});
     }
     for (std::size_t i = 0; i < size.zones; ++i) {
-        n.zones.push_back({fmt::format("Z-{:03}", i), {52.5 + 0.1 * g.uniform(), 13.4 + 0.1 * g.uniform()}, 1000 + std::int64_t(g.below(5000)),
-                           0.5 + g.uniform(), Money(41'000'000'000), g.uniform()});
+        n.zones.push_back({fmt::format("Z-{:03}", i),
+                           {52.5 + 0.1 * g.uniform(), 13.4 + 0.1 * g.uniform()},
+                           1000 + std::int64_t(g.below(5000)),
+                           0.5 + g.uniform(),
+                           Money(41'000'000'000),
+                           g.uniform()});
     }
     for (std::size_t i = 0; i < size.products; ++i) {
         Product p;
@@ -73,17 +87,24 @@ inline Network random_network(std::uint64_t seed, const Size& size = {}) {
         p.supplier = SupplierIndex(g.below(n.suppliers.size()));
         p.via_hub = i % 2 == 0;
         p.launched = first_day() - Days(400);
-        if (i == 1) { p.launched = first_day() + Days(3); }
-        if (i == 2) { p.ended = first_day() + Days(4); }
+        if (i == 1) {
+            p.launched = first_day() + Days(3);
+        }
+        if (i == 2) {
+            p.ended = first_day() + Days(4);
+        }
         n.products.push_back(std::move(p));
     }
     for (std::size_t i = 0; i < 4; ++i) {
-        n.drivers.push_back({fmt::format("D-{:03}", i), SiteIndex(1 + i % size.mfcs), i % 2 == 0 ? VehicleType::van : VehicleType::bike,
-                             Weight(400'000), Volume(2'000'000), Seconds(6 * 3600), Seconds(14 * 3600), 0x1f});
+        n.drivers.push_back({fmt::format("D-{:03}", i), SiteIndex(1 + i % size.mfcs),
+                             i % 2 == 0 ? VehicleType::van : VehicleType::bike, Weight(400'000), Volume(2'000'000),
+                             Seconds(6 * 3600), Seconds(14 * 3600), 0x1f});
     }
     for (std::size_t i = 0; i < size.customers; ++i) {  // the last five join one by one
         const bool later = i + 5 >= size.customers;
-        n.customers.push_back({fmt::format("C-{:06}", i), ZoneIndex(g.below(n.zones.size())), {52.5 + 0.1 * g.uniform(), 13.4 + 0.1 * g.uniform()},
+        n.customers.push_back({fmt::format("C-{:06}", i),
+                               ZoneIndex(g.below(n.zones.size())),
+                               {52.5 + 0.1 * g.uniform(), 13.4 + 0.1 * g.uniform()},
                                first_day() + (later ? Days(int(i + 6 - size.customers)) : -Days(30))});
     }
     n.rates.capital_ppb_per_day = 275'000;
@@ -97,7 +118,10 @@ inline Network random_network(std::uint64_t seed, const Size& size = {}) {
 class RandomDays {
 public:
     RandomDays(std::uint64_t seed, const Size& size = {})
-        : seed_(seed), size_(size), network_(random_network(seed, size)), stock_(network_.products.size() * network_.sites.size()) {
+        : seed_(seed),
+          size_(size),
+          network_(random_network(seed, size)),
+          stock_(network_.products.size() * network_.sites.size()) {
         for (auto& lots : stock_) {
             lots = {{first_day() + Days(2), Quantity(5)}, {BusinessDate::max(), Quantity(60)}};
         }
@@ -116,9 +140,7 @@ public:
         waste();
         buy();
         move();
-        for (std::size_t i = 0; i < size_.orders; ++i) {
-            order(i);
-        }
+        for (std::size_t i = 0; i < size_.orders; ++i) { order(i); }
         deliver();
         people();
         truth();
@@ -127,12 +149,17 @@ public:
     }
 
     static RawFileOptions options(BusinessDate day, double share = 0, std::uint64_t seed = 1) {
-        return {share, seed, day == first_day(), {{"aa", "nothing differs, as both arms do the same", "cheapest", "cheapest", first_day()}}};
+        return {share,
+                seed,
+                day == first_day(),
+                {{"aa", "nothing differs, as both arms do the same", "cheapest", "cheapest", first_day()}}};
     }
 
 private:
     std::uint64_t below(std::uint64_t n) { return generator_.below(n); }
-    [[nodiscard]] std::string key(const char* prefix) { return fmt::format("{}-{}-{}-{:04}", prefix, to_text(record_.day), record_.run_id, next_++); }
+    [[nodiscard]] std::string key(const char* prefix) {
+        return fmt::format("{}-{}-{}-{:04}", prefix, to_text(record_.day), record_.run_id, next_++);
+    }
     [[nodiscard]] Timestamp clock(int hour, int minute = 0) const {
         return network_.time_zone.at(record_.day, std::chrono::hours(hour) + std::chrono::minutes(minute));
     }
@@ -156,7 +183,9 @@ private:
             expires = lots.front().expires;
             lots.front().units -= now;
             units -= now;
-            if (lots.front().units.value() == 0) { lots.erase(lots.begin()); }
+            if (lots.front().units.value() == 0) {
+                lots.erase(lots.begin());
+            }
         }
         return expires;
     }
@@ -164,7 +193,9 @@ private:
     void surroundings() {
         const auto day = record_.day;
         for (std::size_t c = 0; c < network_.customers.size(); ++c) {
-            if (network_.customers[c].since == day) { record_.new_customers.emplace_back(c); }
+            if (network_.customers[c].since == day) {
+                record_.new_customers.emplace_back(c);
+            }
         }
         if (below(2) == 0) {
             const ProductIndex p(below(network_.products.size()));
@@ -172,12 +203,17 @@ private:
             record_.changed_products.push_back(p);
         }
         if (below(2) == 0) {
-            record_.promotions.push_back({key("PR"), ProductIndex(below(network_.products.size())), day + Days(5), day + Days(9), 150'000, clock(9)});
+            record_.promotions.push_back({key("PR"), ProductIndex(below(network_.products.size())), day + Days(5),
+                                          day + Days(9), 150'000, clock(9)});
         }
-        if (below(2) == 0) { record_.events.push_back({key("EV"), {}, "holiday", day + Days(40), 0, clock(8)}); }
-        record_.events.push_back({key("EV"), ZoneIndex(below(network_.zones.size())), "fair", day + Days(3), 5000, clock(8, 30)});
+        if (below(2) == 0) {
+            record_.events.push_back({key("EV"), {}, "holiday", day + Days(40), 0, clock(8)});
+        }
+        record_.events.push_back(
+            {key("EV"), ZoneIndex(below(network_.zones.size())), "fair", day + Days(3), 5000, clock(8, 30)});
         for (int ahead = 1; ahead <= 2; ++ahead) {
-            record_.weather.push_back({day + Days(ahead), clock(6), true, -3.5 + 20 * generator_.uniform(), 2.25, 3.125});
+            record_.weather.push_back(
+                {day + Days(ahead), clock(6), true, -3.5 + 20 * generator_.uniform(), 2.25, 3.125});
         }
         record_.weather.push_back({day, clock(23), false, 11.0, 0, 0.1});
         for (std::size_t p = 0; p < network_.products.size(); ++p) {
@@ -206,18 +242,42 @@ private:
 
     void receive() {
         std::erase_if(lines_, [&](const PurchaseLine& l) {
-            if (l.expected > record_.day || below(3) == 0) { return false; }  // one in three comes late
-            Receipt r{key("R"), ReceiptKind::purchase, l.line_id, l.product, l.supplier, {}, l.destination, l.ordered,
-                      l.ordered - Quantity(std::int64_t(below(3))), l.ordered_at, clock(8, int(below(60))), expiry(l.product)};
+            if (l.expected > record_.day || below(3) == 0) {
+                return false;
+            }  // one in three comes late
+            Receipt r{key("R"),
+                      ReceiptKind::purchase,
+                      l.line_id,
+                      l.product,
+                      l.supplier,
+                      {},
+                      l.destination,
+                      l.ordered,
+                      l.ordered - Quantity(std::int64_t(below(3))),
+                      l.ordered_at,
+                      clock(8, int(below(60))),
+                      expiry(l.product)};
             put(r.product, r.site, {r.expires, r.units});
             snapshot(r.product, r.site).received += r.units;
             record_.receipts.push_back(std::move(r));
             return true;
         });
         std::erase_if(transfers_, [&](const Transfer& t) {
-            if (t.expected > record_.day) { return false; }
-            Receipt r{key("R"), t.kind == TransferKind::hub ? ReceiptKind::hub : ReceiptKind::transfer, t.transfer_id, t.product, {}, t.from, t.to,
-                      t.units, t.units, t.dispatched_at, clock(5, 30), t.expires};
+            if (t.expected > record_.day) {
+                return false;
+            }
+            Receipt r{key("R"),
+                      t.kind == TransferKind::hub ? ReceiptKind::hub : ReceiptKind::transfer,
+                      t.transfer_id,
+                      t.product,
+                      {},
+                      t.from,
+                      t.to,
+                      t.units,
+                      t.units,
+                      t.dispatched_at,
+                      clock(5, 30),
+                      t.expires};
             put(r.product, r.site, {r.expires, r.units});
             snapshot(r.product, r.site).transfer_in += r.units;
             record_.receipts.push_back(std::move(r));
@@ -240,8 +300,14 @@ private:
         for (int i = 0; i < 3; ++i) {
             const ProductIndex p(below(network_.products.size()));
             const std::string order = key("PO");
-            const PurchaseLine line{order + "-1", order, p, network_.products[p.value].supplier, SiteIndex(below(network_.sites.size())),
-                                    Quantity(12 + 6 * std::int64_t(below(4))), network_.products[p.value].unit_cost, clock(2),
+            const PurchaseLine line{order + "-1",
+                                    order,
+                                    p,
+                                    network_.products[p.value].supplier,
+                                    SiteIndex(below(network_.sites.size())),
+                                    Quantity(12 + 6 * std::int64_t(below(4))),
+                                    network_.products[p.value].unit_cost,
+                                    clock(2),
                                     record_.day + Days(1 + int(below(4)))};
             record_.purchase_lines.push_back(line);
             lines_.push_back(line);
@@ -255,10 +321,19 @@ private:
             const SiteIndex to(1 + below(size_.mfcs));
             const SiteIndex from = i < 2 || size_.mfcs < 2 ? hub : SiteIndex(1 + (to.value % size_.mfcs));
             const Quantity units(1 + std::int64_t(below(4)));
-            if (on_hand(network_.cell(p, from)) < units) { continue; }
+            if (on_hand(network_.cell(p, from)) < units) {
+                continue;
+            }
             const auto expires = take(p, from, units);
             snapshot(p, from).transfer_out += units;
-            const Transfer t{key("T"), from == hub ? TransferKind::hub : TransferKind::lateral, p, from, to, units, expires, clock(3),
+            const Transfer t{key("T"),
+                             from == hub ? TransferKind::hub : TransferKind::lateral,
+                             p,
+                             from,
+                             to,
+                             units,
+                             expires,
+                             clock(3),
                              record_.day + Days(1)};
             record_.transfers.push_back(t);
             transfers_.push_back(t);
@@ -281,19 +356,26 @@ private:
             const ProductIndex p(below(network_.products.size()));
             const SiteIndex s(1 + below(size_.mfcs));
             const Quantity units(1 + std::int64_t(below(2)));
-            if (on_hand(network_.cell(p, s)) < units || std::ranges::find(o.lines, p, &OrderLine::product) != o.lines.end()) { continue; }
+            if (on_hand(network_.cell(p, s)) < units ||
+                std::ranges::find(o.lines, p, &OrderLine::product) != o.lines.end()) {
+                continue;
+            }
             take(p, s, units);
             snapshot(p, s).sold += units;
             o.lines.push_back({p, units, network_.products[p.value].list_price - UnitPrice(500'000)});
             Shipment& shipment = packed.try_emplace(s).first->second;
-            if (shipment.shipment_id.empty()) { shipment.shipment_id = key("SH"); }
+            if (shipment.shipment_id.empty()) {
+                shipment.shipment_id = key("SH");
+            }
             shipment.units += units;
             shipment.lines += 1;
             shipment.weight += network_.products[p.value].unit_weight * units.value();
             shipment.volume += network_.products[p.value].unit_volume * units.value();
             record_.allocations.push_back({o.order_id, int(o.lines.size()), p, s, shipment.shipment_id, units});
         }
-        if (o.lines.empty()) { return; }
+        if (o.lines.empty()) {
+            return;
+        }
         for (auto& [site, s] : packed) {
             s.order_id = o.order_id;
             s.customer = o.customer;
@@ -315,7 +397,9 @@ private:
     /// Of four open shipments one stays, of the others one in five is driven in vain.
     void deliver() {
         std::erase_if(open_, [&](Shipment& s) {
-            if (below(4) == 0) { return false; }
+            if (below(4) == 0) {
+                return false;
+            }
             Delivery d;
             d.delivery_id = key("DL");
             d.shipment_id = s.shipment_id;
@@ -348,7 +432,8 @@ private:
             const bool worked = below(5) != 0;
             record_.shifts.push_back({d, site, clock(6), clock(14), worked});
             const auto kind = worked ? ActivityKind::tour : ActivityKind::no_show;
-            record_.activities.push_back({key("A"), d, site, kind, worked ? key("TO") : "", clock(6), clock(9), Distance(worked ? 12'000 : 0), worked ? 4 : 0});
+            record_.activities.push_back({key("A"), d, site, kind, worked ? key("TO") : "", clock(6), clock(9),
+                                          Distance(worked ? 12'000 : 0), worked ? 4 : 0});
         }
     }
 

@@ -16,18 +16,18 @@ namespace nearstock {
 namespace {
 
 namespace fs = std::filesystem;
-using testing_days::first_day;
-using testing_days::RandomDays;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using testing_days::first_day;
+using testing_days::RandomDays;
 
 class RawFiles : public ::testing::Test {
 protected:
     void SetUp() override { folder_ = fs::temp_directory_path() / ("nearstock-raw-" + std::to_string(::getpid())); }
     void TearDown() override { fs::remove_all(folder_); }
 
-    std::vector<InjectedFault> write(const Network& network, const DayRecord& record, const std::string& folder, double share = 0,
-                                     std::uint64_t seed = 1) const {
+    std::vector<InjectedFault> write(const Network& network, const DayRecord& record, const std::string& folder,
+                                     double share = 0, std::uint64_t seed = 1) const {
         auto faults = write_raw_day(network, record, folder_ / folder, RandomDays::options(record.day, share, seed));
         EXPECT_TRUE(faults) << faults.error().text();
         return std::move(faults).value();
@@ -40,7 +40,9 @@ protected:
     [[nodiscard]] std::vector<fs::path> files(const std::string& folder) const {
         std::vector<fs::path> result;
         for (const auto& entry : fs::recursive_directory_iterator(folder_ / folder)) {
-            if (entry.is_regular_file()) { result.push_back(fs::relative(entry.path(), folder_ / folder)); }
+            if (entry.is_regular_file()) {
+                result.push_back(fs::relative(entry.path(), folder_ / folder));
+            }
         }
         std::ranges::sort(result);
         return result;
@@ -75,16 +77,25 @@ TEST_F(RawFiles, SayAnOrderAndItsShipmentInTheContractsColumns) {
     RandomDays days(1);
     DayRecord record = days.live(first_day());
     const auto at = *parse_timestamp("2026-03-25T06:15:00Z");
-    record.orders = {{"O-1", CustomerIndex(3), ZoneIndex(2), at, at + Seconds(3600), at + Seconds(7200), 0,
+    record.orders = {{"O-1",
+                      CustomerIndex(3),
+                      ZoneIndex(2),
+                      at,
+                      at + Seconds(3600),
+                      at + Seconds(7200),
+                      0,
                       {{ProductIndex(4), Quantity(2), UnitPrice(1'990'000)}}}};
-    record.shipments = {{"S-1", "O-1", CustomerIndex(3), ZoneIndex(2), SiteIndex(1), at, at, at, at, Weight(600), Volume(900), Quantity(2), 1, Seconds(74)}};
+    record.shipments = {{"S-1", "O-1", CustomerIndex(3), ZoneIndex(2), SiteIndex(1), at, at, at, at, Weight(600),
+                         Volume(900), Quantity(2), 1, Seconds(74)}};
     write(days.network(), record, "raw");
     EXPECT_THAT(content("raw/orders/orders_2026-03-25.csv"),
                 StartsWith("order_id,customer_id,zone_id,placed_at,window_start,window_end,lines,channel\n"
                            "O-1,C-000003,Z-002,2026-03-25T06:15:00Z,2026-03-25T07:15:00Z,2026-03-25T08:15:00Z,1,"));
-    EXPECT_THAT(content("raw/shipments/shipments_2026-03-25.jsonl"),
-                StartsWith(R"({"shipment_id":"S-1","order_id":"O-1","customer_id":"C-000003","zone_id":"Z-002","site_id":"MFC-01",)"
-                           R"("allocated_at":"2026-03-25T06:15:00Z")"));
+    EXPECT_THAT(
+        content("raw/shipments/shipments_2026-03-25.jsonl"),
+        StartsWith(
+            R"({"shipment_id":"S-1","order_id":"O-1","customer_id":"C-000003","zone_id":"Z-002","site_id":"MFC-01",)"
+            R"("allocated_at":"2026-03-25T06:15:00Z")"));
 }
 
 TEST_F(RawFiles, QuoteTextThatHoldsCommasAndQuotes) {
@@ -123,9 +134,7 @@ TEST_F(RawFiles, AreTheSameBytesWhenWrittenAgain) {
     const auto again = write(days.network(), record, "again", 0.1);
     EXPECT_EQ(once.size(), again.size());
     ASSERT_EQ(files("once"), files("again"));
-    for (const auto& file : files("once")) {
-        EXPECT_EQ(content("once" / file), content("again" / file)) << file;
-    }
+    for (const auto& file : files("once")) { EXPECT_EQ(content("once" / file), content("again" / file)) << file; }
 }
 
 TEST_F(RawFiles, WithoutTheirFaultyLinesAreTheFaultFreeFiles) {
@@ -142,7 +151,9 @@ TEST_F(RawFiles, WithoutTheirFaultyLinesAreTheFaultFreeFiles) {
             EXPECT_TRUE(by_file[path].emplace(fault.line, fault).second) << path << ":" << fault.line;
         }
         for (const auto& file : files("clean")) {
-            if (file.extension() == ".parquet") { continue; }
+            if (file.extension() == ".parquet") {
+                continue;
+            }
             std::string rest;
             std::int64_t number = 0;
             for (const auto& line : lines_of(content(folder / file))) {
@@ -167,8 +178,9 @@ TEST_F(RawFiles, HoldSnapshotFaultsThatTypedColumnsCanHold) {
     const fs::path name = fs::path("inventory_snapshots") / "inventory_snapshots_2026-03-25.parquet";
     const auto select = [&](const std::string& folder, const std::string& without) {
         auto database = Database::open();
-        auto rows = database->query("SELECT * EXCLUDE (n) FROM (SELECT *, row_number() OVER () AS n FROM read_parquet(" +
-                                    sql_text((folder_ / folder / name).string()) + ")) WHERE n NOT IN (" + without + ") ORDER BY n");
+        auto rows = database->query(
+            "SELECT * EXCLUDE (n) FROM (SELECT *, row_number() OVER () AS n FROM read_parquet(" +
+            sql_text((folder_ / folder / name).string()) + ")) WHERE n NOT IN (" + without + ") ORDER BY n");
         EXPECT_TRUE(rows) << rows.error().text();
         return std::move(rows).value();
     };
@@ -176,7 +188,8 @@ TEST_F(RawFiles, HoldSnapshotFaultsThatTypedColumnsCanHold) {
     for (const auto& fault : write(days.network(), record, "faulty", 0.5, 9)) {
         if (fault.source == "inventory_snapshots") {
             faulty_rows += ", " + std::to_string(fault.line);
-            EXPECT_THAT(to_text(fault.kind), ::testing::AnyOf("missing_field", "negative_amount", "out_of_range", "unknown_id", "duplicate_key"));
+            EXPECT_THAT(to_text(fault.kind), ::testing::AnyOf("missing_field", "negative_amount", "out_of_range",
+                                                              "unknown_id", "duplicate_key"));
         }
     }
     const Table clean = select("clean", "0");
@@ -184,11 +197,14 @@ TEST_F(RawFiles, HoldSnapshotFaultsThatTypedColumnsCanHold) {
     EXPECT_GT(select("faulty", "0").rows(), clean.rows());
     ASSERT_EQ(rest.rows(), clean.rows());
     for (const char* column : {"product_id", "site_id", "lots"}) { EXPECT_EQ(rest.texts(column), clean.texts(column)); }
-    for (const char* column : {"opening_units", "closing_units", "hours_out_of_stock"}) { EXPECT_EQ(rest.integers(column), clean.integers(column)); }
+    for (const char* column : {"opening_units", "closing_units", "hours_out_of_stock"}) {
+        EXPECT_EQ(rest.integers(column), clean.integers(column));
+    }
 }
 
 TEST(Lots, AreWrittenOldestFirstAndGoodsThatKeepHaveTheLastDate) {
-    EXPECT_EQ(lots_text({{first_day(), Quantity(12)}, {BusinessDate::max(), Quantity(3)}}), "2026-03-25=12|9999-12-31=3");
+    EXPECT_EQ(lots_text({{first_day(), Quantity(12)}, {BusinessDate::max(), Quantity(3)}}),
+              "2026-03-25=12|9999-12-31=3");
     EXPECT_EQ(lots_text({}), "");
 }
 
@@ -200,7 +216,9 @@ TEST(InjectedFaults, AreInTheShareOfTheRowsThatWasAskedFor) {
 
 TEST(InjectedFaults, PutASecondRowOfAKeyBehindTheFirst) {
     for (const auto& fault : plan_faults(source_layout("web_traffic"), 5'000, {0.2, 3, "live", first_day()})) {
-        if (fault.kind == FaultKind::duplicate_key) { EXPECT_GT(fault.before, fault.row); }
+        if (fault.kind == FaultKind::duplicate_key) {
+            EXPECT_GT(fault.before, fault.row);
+        }
     }
 }
 

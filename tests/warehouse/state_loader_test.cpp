@@ -29,7 +29,8 @@ protected:
         network_.suppliers = {{"baker"}};
         network_.customers = {{"ann", ZoneIndex(0)}};
         network_.prepare();
-        silver("products", "live", 0, "'bread' AS product_id, DATE '2026-03-02' AS launched_on, NULL::DATE AS ended_on");
+        silver("products", "live", 0,
+               "'bread' AS product_id, DATE '2026-03-02' AS launched_on, NULL::DATE AS ended_on");
         for (int day = 0; day < 3; ++day) { snapshot("live", day, "2026-03-09=4|9999-12-31=1", 0); }
     }
     void TearDown() override { fs::remove_all(lake_); }
@@ -38,22 +39,29 @@ protected:
     void silver(const std::string& source, const std::string& run_id, int day, const std::string& rows) const {
         auto database = Database::open();
         const std::string date = to_text(monday + Days(day));
-        const auto written = database->write_parquet("SELECT *, DATE '" + date + "' AS business_date FROM (SELECT " + rows + ")",
-                                                     lake_ / "silver" / source / ("run_id=" + run_id) / ("dt=" + date) / "part.parquet");
+        const auto written =
+            database->write_parquet("SELECT *, DATE '" + date + "' AS business_date FROM (SELECT " + rows + ")",
+                                    lake_ / "silver" / source / ("run_id=" + run_id) / ("dt=" + date) / "part.parquet");
         EXPECT_TRUE(written) << written.error().text();
     }
     void snapshot(const std::string& run_id, int day, const std::string& lots, int hours_out) const {
-        silver("inventory_snapshots", run_id, day, "'bread' AS product_id, 'shop' AS site_id, " + std::to_string(hours_out) +
-               "::BIGINT AS hours_out_of_stock, '" + lots + "' AS lots");
+        silver("inventory_snapshots", run_id, day,
+               "'bread' AS product_id, 'shop' AS site_id, " + std::to_string(hours_out) +
+                   "::BIGINT AS hours_out_of_stock, '" + lots + "' AS lots");
     }
     void shipment(int day, const std::string& id) const {
-        silver("shipments", "live", day, "'" + id + "' AS shipment_id, 'O1' AS order_id, 'ann' AS customer_id, 'Z' AS zone_id, 'shop' AS site_id, "
-               "TIMESTAMP '2026-03-02 07:00:00' AS allocated_at, TIMESTAMP '2026-03-02 07:10:00' AS ready_at, TIMESTAMP '2026-03-02 08:00:00' AS window_start, "
-               "TIMESTAMP '2026-03-02 10:00:00' AS window_end, 500::BIGINT AS weight_g, 900::BIGINT AS volume_ml, 2::BIGINT AS units, 1::BIGINT AS lines, "
-               "60::BIGINT AS labour_seconds, 0::BIGINT AS mispicked_units");
+        silver("shipments", "live", day,
+               "'" + id +
+                   "' AS shipment_id, 'O1' AS order_id, 'ann' AS customer_id, 'Z' AS zone_id, 'shop' AS site_id, "
+                   "TIMESTAMP '2026-03-02 07:00:00' AS allocated_at, TIMESTAMP '2026-03-02 07:10:00' AS ready_at, "
+                   "TIMESTAMP '2026-03-02 08:00:00' AS window_start, "
+                   "TIMESTAMP '2026-03-02 10:00:00' AS window_end, 500::BIGINT AS weight_g, 900::BIGINT AS volume_ml, "
+                   "2::BIGINT AS units, 1::BIGINT AS lines, "
+                   "60::BIGINT AS labour_seconds, 0::BIGINT AS mispicked_units");
     }
     void delivery(int day, int attempt, const std::string& outcome) const {
-        silver("deliveries", "live", day, "'S1' AS shipment_id, " + std::to_string(attempt) + "::BIGINT AS attempt, '" + outcome + "' AS outcome");
+        silver("deliveries", "live", day,
+               "'S1' AS shipment_id, " + std::to_string(attempt) + "::BIGINT AS attempt, '" + outcome + "' AS outcome");
     }
     [[nodiscard]] NetworkState load(int today, const std::string& run_id = "live") const {
         auto state = load_state(network_, lake_, run_id, monday + Days(today));
@@ -68,7 +76,9 @@ protected:
 TEST_F(StateLoader, ReadsTheLotsOfTheLastDay) {
     snapshot("live", 2, "2026-03-06=2|2026-03-09=4|9999-12-31=1", 0);
     const auto expires = monday + Days(4);
-    EXPECT_EQ(load(3).stock[0], (std::vector<Lot>{{expires, Quantity(2)}, {expires + Days(3), Quantity(4)}, {BusinessDate::max(), Quantity(1)}}));
+    EXPECT_EQ(load(3).stock[0],
+              (std::vector<Lot>{
+                  {expires, Quantity(2)}, {expires + Days(3), Quantity(4)}, {BusinessDate::max(), Quantity(1)}}));
     EXPECT_EQ(load(2).stock[0].size(), 2U) << "tomorrow's snapshot is not known today";
 }
 
@@ -81,7 +91,8 @@ TEST_F(StateLoader, RefusesLotsThatAreNone) {
 
 TEST_F(StateLoader, AddsUpAnOrdersLinesByZoneAndItsAllocationsBySite) {
     silver("orders", "live", 1, "'O1' AS order_id, 'Z' AS zone_id UNION ALL SELECT 'O2', 'Z'");
-    silver("order_lines", "live", 1, "'O1' AS order_id, 'bread' AS product_id, 3::BIGINT AS units UNION ALL SELECT 'O2', 'bread', 4");
+    silver("order_lines", "live", 1,
+           "'O1' AS order_id, 'bread' AS product_id, 3::BIGINT AS units UNION ALL SELECT 'O2', 'bread', 4");
     silver("order_allocations", "live", 1, "'bread' AS product_id, 'shop' AS site_id, 7::BIGINT AS units");
     snapshot("live", 1, "", 5);
     const auto history = load(3).history;
@@ -91,7 +102,8 @@ TEST_F(StateLoader, AddsUpAnOrdersLinesByZoneAndItsAllocationsBySite) {
 }
 
 TEST_F(StateLoader, KnowsWhenAProductWasTakenOffTheShelf) {
-    silver("products", "live", 2, "'bread' AS product_id, DATE '2026-03-02' AS launched_on, DATE '2026-03-04' AS ended_on");
+    silver("products", "live", 2,
+           "'bread' AS product_id, DATE '2026-03-02' AS launched_on, DATE '2026-03-04' AS ended_on");
     const auto history = load(3).history;
     EXPECT_EQ(history[1].sold[0], 1);
     EXPECT_EQ(history[2].sold[0], 0);
@@ -99,11 +111,15 @@ TEST_F(StateLoader, KnowsWhenAProductWasTakenOffTheShelf) {
 
 TEST_F(StateLoader, ClosesAPurchaseLineThatCameShortAndLearnsItsLeadTime) {
     silver("purchase_orders", "live", 0,
-           "'L1' AS line_id, 'PO' AS purchase_order_id, 'bread' AS product_id, 'baker' AS supplier_id, 'shop' AS site_id, 12::BIGINT AS units, "
-           "1000000::BIGINT AS unit_cost_micros, TIMESTAMP '2026-03-02 01:00:00' AS ordered_at, DATE '2026-03-03' AS expected_on "
-           "UNION ALL SELECT 'L2', 'PO', 'bread', 'baker', 'shop', 6, 1000000, TIMESTAMP '2026-03-02 01:00:00', DATE '2026-03-05'");
+           "'L1' AS line_id, 'PO' AS purchase_order_id, 'bread' AS product_id, 'baker' AS supplier_id, 'shop' AS "
+           "site_id, 12::BIGINT AS units, "
+           "1000000::BIGINT AS unit_cost_micros, TIMESTAMP '2026-03-02 01:00:00' AS ordered_at, DATE '2026-03-03' AS "
+           "expected_on "
+           "UNION ALL SELECT 'L2', 'PO', 'bread', 'baker', 'shop', 6, 1000000, TIMESTAMP '2026-03-02 01:00:00', DATE "
+           "'2026-03-05'");
     silver("receipts", "live", 2,
-           "'purchase' AS kind, 'L1' AS reference_id, 'baker' AS supplier_id, 'shop' AS site_id, TIMESTAMP '2026-03-02 01:00:00' AS ordered_at, "
+           "'purchase' AS kind, 'L1' AS reference_id, 'baker' AS supplier_id, 'shop' AS site_id, TIMESTAMP '2026-03-02 "
+           "01:00:00' AS ordered_at, "
            "TIMESTAMP '2026-03-03 23:30:00' AS received_at");
     EXPECT_EQ(load(2).purchase_lines.size(), 2U);
     const auto state = load(3);

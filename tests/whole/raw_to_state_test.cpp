@@ -1,5 +1,5 @@
-// Days of business written as raw files with faults, ingested, loaded: the state is the one that the days' records give, and
-// quarantine is the list of the faults.
+// Days of business written as raw files with faults, ingested, loaded: the state is the one that the days' records
+// give, and quarantine is the list of the faults.
 #include "connectors/decision_files.hpp"
 #include "connectors/raw_files.hpp"
 #include "core/files.hpp"
@@ -36,7 +36,8 @@ protected:
     /// Lives a day, writes it, advances the state by its record.
     void live(RandomDays& days, NetworkState& state, const std::string& run_id) {
         const DayRecord record = days.live(state.today, run_id);
-        auto faults = write_raw_day(days.network(), record, folder_ / "raw" / run_id, RandomDays::options(record.day, 0.05, GetParam()));
+        auto faults = write_raw_day(days.network(), record, folder_ / "raw" / run_id,
+                                    RandomDays::options(record.day, 0.05, GetParam()));
         ASSERT_TRUE(faults) << faults.error().text();
         ASSERT_TRUE(write_truth(days.network(), record, *faults, folder_));
         faults_.insert(faults_.end(), faults->begin(), faults->end());
@@ -67,12 +68,16 @@ protected:
     using Refused = std::tuple<std::string, std::string, std::int64_t, std::string, std::string>;
     [[nodiscard]] std::vector<Refused> rows(const std::string& files, const std::string& reason) const {
         auto database = Database::open();
-        const auto t = database->query("SELECT source, file, line, " + reason + " AS reason, CASE WHEN file LIKE '%.parquet' THEN '' ELSE raw_text END AS "
-                                       "raw_text FROM read_parquet(" + sql_text((folder_ / files).string()) + ", hive_partitioning = false) ORDER BY ALL");
+        const auto t =
+            database->query("SELECT source, file, line, " + reason +
+                            " AS reason, CASE WHEN file LIKE '%.parquet' THEN '' ELSE raw_text END AS "
+                            "raw_text FROM read_parquet(" +
+                            sql_text((folder_ / files).string()) + ", hive_partitioning = false) ORDER BY ALL");
         EXPECT_TRUE(t) << t.error().text();
         std::vector<Refused> result;
         for (std::size_t i = 0; i < t->rows(); ++i) {
-            result.emplace_back(t->texts("source")[i], t->texts("file")[i], t->integers("line")[i], t->texts("reason")[i], t->texts("raw_text")[i]);
+            result.emplace_back(t->texts("source")[i], t->texts("file")[i], t->integers("line")[i],
+                                t->texts("reason")[i], t->texts("raw_text")[i]);
         }
         return result;
     }
@@ -112,8 +117,12 @@ TEST_P(RawToState, QuarantineIsTheListOfInjectedFaults) {
     std::vector<Refused> only_injected, only_refused;
     std::ranges::set_difference(injected, refused, std::back_inserter(only_injected));
     std::ranges::set_difference(refused, injected, std::back_inserter(only_refused));
-    for (const auto& [source, file, line, reason, text] : only_injected) { ADD_FAILURE() << "let through: " << reason << " " << file << ":" << line << " " << text; }
-    for (const auto& [source, file, line, reason, text] : only_refused) { ADD_FAILURE() << "refused: " << reason << " " << file << ":" << line << " " << text; }
+    for (const auto& [source, file, line, reason, text] : only_injected) {
+        ADD_FAILURE() << "let through: " << reason << " " << file << ":" << line << " " << text;
+    }
+    for (const auto& [source, file, line, reason, text] : only_refused) {
+        ADD_FAILURE() << "refused: " << reason << " " << file << ":" << line << " " << text;
+    }
 }
 
 TEST_P(RawToState, TheLoadedNetworkIsTheOneThatWasWritten) {
@@ -135,10 +144,13 @@ TEST_P(RawToState, TheLoadedNetworkIsTheOneThatWasWritten) {
     ASSERT_TRUE(write_raw_day(*loaded, nothing, folder_ / "loaded", whole));
     for (const char* source : {"products", "warehouses", "zones", "suppliers", "drivers", "customers", "rate_cards"}) {
         for (const auto& file : fs::directory_iterator(folder_ / "written" / source)) {
-            EXPECT_EQ(*read_file(file.path()), *read_file(folder_ / "loaded" / source / file.path().filename())) << source;
+            EXPECT_EQ(*read_file(file.path()), *read_file(folder_ / "loaded" / source / file.path().filename()))
+                << source;
         }
     }
-    for (std::size_t z = 0; z < known.zones.size(); ++z) { EXPECT_EQ(known.reach(ZoneIndex(z)), loaded->reach(ZoneIndex(z))); }
+    for (std::size_t z = 0; z < known.zones.size(); ++z) {
+        EXPECT_EQ(known.reach(ZoneIndex(z)), loaded->reach(ZoneIndex(z)));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RawToState, ::testing::Values(1, 2));
@@ -157,7 +169,8 @@ TEST(LoadedState, IsRefusedWithTheDayThatIsMissing) {
     const auto state = load_state(*network, folder / "lake", "live", first_day() + Days(3));
     ASSERT_FALSE(state);
     EXPECT_EQ(state.error().message, "no inventory_snapshots of 2026-03-26");
-    EXPECT_EQ(load_state(*network, folder / "lake", "live", first_day())->history.size(), 0U) << "nothing is known before the first day";
+    EXPECT_EQ(load_state(*network, folder / "lake", "live", first_day())->history.size(), 0U)
+        << "nothing is known before the first day";
     fs::remove_all(folder);
 }
 

@@ -7,7 +7,7 @@ sold as (
 ),
 cells as (
     select snapshots.run_id, snapshots.business_date, snapshots.product_id, snapshots.site_id, snapshots.hours_out_of_stock,
-        coalesce(sold.units, 0) as units, {{ var('opening_hours') }} - snapshots.hours_out_of_stock as hours_in_stock
+        coalesce(sold.units, 0) as units, greatest({{ var('opening_hours') }} - snapshots.hours_out_of_stock, 0) as hours_in_stock
     from {{ ref('stg_recent_snapshots') }} as snapshots
     left join sold using (run_id, business_date, product_id, site_id)
 ),
