@@ -61,7 +61,23 @@ private:
             at = problem.stops[*next].location;
             open.erase(next);
         }
-        return route;
+        return without_waiting(problem, vehicle, std::move(route), lateness);
+    }
+
+    /// The same tour left later, when that costs nobody his window: a dispatcher does not pay drivers for standing at
+    /// doors.
+    [[nodiscard]] Route without_waiting(const RoutingProblem& problem, const RoutingVehicle& vehicle, Route route,
+                                        Lateness lateness) const {
+        const Seconds waited = waiting_at_doors(problem, route);
+        if (waited <= Seconds(0)) {
+            return route;
+        }
+        Route later = route;
+        later.departure += waited;
+        later = timed(problem, std::move(later));
+        return fits(problem, vehicle, later, lateness) && route_cost(problem, later) < route_cost(problem, route)
+                   ? later
+                   : route;
     }
 
     /// Extends the route by the nearest stop that it can take, and says which it was; the end of `open` for none.

@@ -97,6 +97,23 @@ Route timed(const RoutingProblem& problem, Route route) {
     return route;
 }
 
+Seconds waiting_at_doors(const RoutingProblem& problem, const Route& route) {
+    const Network& network = problem.network;
+    const VehicleType vehicle = vehicle_of(problem, route.driver).vehicle;
+    const Seconds clock = network.time_zone.clock_of(problem.now);
+    Timestamp leaves = route.departure;
+    Location at = network.sites[route.site.value].location;
+    Seconds waited{0};
+    for (const PlannedStop& planned : route.stops) {
+        const RoutingStop& stop = problem.stops[planned.shipment];
+        leaves += network.travel.duration(at, stop.location, vehicle, clock + (leaves - problem.now));
+        waited += planned.arrival - leaves;
+        leaves = planned.arrival + stop.service;
+        at = stop.location;
+    }
+    return waited;
+}
+
 Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle,
                              std::span<const PlannedStop> stops) {
     Timestamp loading = std::max(problem.now, vehicle.available_from);

@@ -58,8 +58,8 @@ struct NearestNeighbourParameters {
     Seconds maximum_tour{2 * 3600};  // from departure until back at the site
 };
 /// Common practice: drivers in the order in which they become free, each to the nearest next stop that it reaches in
-/// time, until the vehicle is full or its time is up. Stops that nobody reaches in time go to the drivers that are
-/// left.
+/// time, until the vehicle is full or its time is up; nobody leaves so early that he waits at doors. Stops that nobody
+/// reaches in time go to the drivers that are left.
 std::unique_ptr<RoutePlanner> make_nearest_neighbour_planner(NearestNeighbourParameters parameters = {});
 
 struct InsertionParameters {
@@ -89,6 +89,8 @@ double route_cost(const RoutingProblem& problem, const Route& route);
 /// Recomputes times and distance of a route from its sequence, driver and departure. Loading ends at the departure; an
 /// arrival is when the handover starts: a driver waits for the window to open.
 Route timed(const RoutingProblem& problem, Route route);
+/// Time that the driver stands at doors whose window is not yet open. Requires a timed route.
+Seconds waiting_at_doors(const RoutingProblem& problem, const Route& route);
 /// The earliest moment at which the vehicle, loaded with these stops, can leave.
 Timestamp earliest_departure(const RoutingProblem& problem, const RoutingVehicle& vehicle,
                              std::span<const PlannedStop> stops);

@@ -82,13 +82,16 @@ TEST(NearestNeighbour, SendsDriversInTheOrderInWhichTheyAreFree) {
     EXPECT_EQ(plan.routes[0].driver, DriverIndex(1));
 }
 
-TEST(Insertion, LeavesLaterRatherThanWaitAtADoor) {
+TEST(Routing, LeavesLaterRatherThanWaitAtADoor) {
     auto wave = a_van_and({{1000, 0}});
     wave.problem.stops[0].window_start = wave.problem.now + Seconds(1500);
-    const auto plan = make_insertion_planner()->plan(wave.problem);
-    ASSERT_EQ(plan.routes.size(), 1u);
-    EXPECT_EQ((plan.routes[0].departure - wave.problem.now).count(), 1500 - 163);
-    EXPECT_EQ(plan.routes[0].stops[0].arrival, wave.problem.stops[0].window_start);
+    for (const auto& planner : {make_insertion_planner(), make_nearest_neighbour_planner()}) {
+        const auto plan = planner->plan(wave.problem);
+        ASSERT_EQ(plan.routes.size(), 1u);
+        EXPECT_EQ((plan.routes[0].departure - wave.problem.now).count(), 1500 - 163) << planner->name();
+        EXPECT_EQ(plan.routes[0].stops[0].arrival, wave.problem.stops[0].window_start);
+        EXPECT_EQ(waiting_at_doors(wave.problem, plan.routes[0]), Seconds(0));
+    }
 }
 
 TEST(Insertion, LeavesALoneStopForTheNextWaveWhenItsWindowAllowsIt) {

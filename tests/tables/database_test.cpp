@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <thread>
 
 namespace nearstock {
 namespace {
@@ -188,6 +189,19 @@ TEST_F(Tables, ATextThatIsNotUtf8IsRefusedNotLost) {
     const auto status = database.store("products", table);
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().text(), "table products: a text of column 'name' is not UTF-8. convert it to UTF-8 first");
+}
+
+TEST_F(Tables, MayBeWrittenByThreadsThatEnd) {
+    for (int round = 0; round < 2; ++round) {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 3; ++i) {
+            threads.emplace_back([this, i] {
+                const fs::path path = folder_ / (std::to_string(i) + ".parquet");
+                EXPECT_TRUE(write_parquet(one_of_each(), path));
+                EXPECT_TRUE(read_parquet(path));
+            });
+        }
+    }
 }
 
 TEST(SqlText, DoublesItsQuotes) {
