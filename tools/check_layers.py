@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # header prefix → modules that adapt it
 ADAPTERS = {"duckdb.h": {"tables"}, "sqlite3.h": {"journal"}, "date/": {"core"}, "simdjson": {"lake", "app"},
-            "toml++/": {"planning", "lake", "simulation", "app"}, "CLI/": {"app"}, "nlohmann/": {"app", "warehouse", "connectors"}}
+            "toml++/": {"planning", "lake", "connectors", "simulation", "app"}, "CLI/": {"app"}, "nlohmann/": {"app", "warehouse", "connectors"}}
 
 
 def rules() -> dict[str, set[str]]:

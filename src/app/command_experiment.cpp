@@ -4,8 +4,9 @@
 #include "app/output.hpp"
 #include "app/workspace.hpp"
 #include "experiments/experiment.hpp"
+#include "experiments/ratio_metric.hpp"
 #include "tables/database.hpp"
-#include "warehouse/kpis.hpp"
+#include "warehouse/experiment_customers.hpp"
 
 #include <fmt/format.h>
 
@@ -48,16 +49,16 @@ Result<Arms> from_file(Database& db, const std::filesystem::path& file, const st
     return arms_of(table);
 }
 
-/// The mart holds what was counted per day and arm; a run's experiment is the sum over its days.
-Result<Arms> from_run(const Workspace& workspace, const std::string& run_id, const std::string& metric) {
+/// A run's own experiment, by customer: the unit that was assigned.
+Result<std::pair<RatioMoments, RatioMoments>> from_run(const Workspace& workspace, const std::string& run_id, const std::string& metric) {
     if (metric != "cost_per_order" && metric != "delivery_minutes") {
         return refuse("the metric '" + metric + "' is not known for a run", "--metric", "choose cost_per_order or delivery_minutes");
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(counts, read_experiment_counts(workspace.root, run_id));
-    Arms arms;
+    NEARSTOCK_ASSIGN_OR_RETURN(counts, read_experiment_customers(workspace.root, run_id));
+    std::pair<RatioMoments, RatioMoments> arms;
     for (const auto& c : counts) {
-        const Moments moments = metric == "cost_per_order" ? Moments{c.orders, c.cost, c.cost_squared} : Moments{c.delivered_orders, c.delivery_seconds / 60, c.delivery_seconds_squared / 3600};
-        (c.arm == "control" ? arms.control : arms.treatment) = moments;
+        const auto& sums = metric == "cost_per_order" ? c.cost : c.minutes;
+        (c.arm == "control" ? arms.first : arms.second) = {sums.customers, sums.y, sums.m, sums.yy, sums.mm, sums.ym};
     }
     return arms;
 }
@@ -66,31 +67,37 @@ Result<Arms> from_run(const Workspace& workspace, const std::string& run_id, con
 
 Status experiment_command(const Common& common, const ExperimentOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open({.threads = common.threads}));
-    Arms arms;
+    TestResult result;
+    double n_control = 0, n_treatment = 0;
+    std::int64_t left_out = 0;
     if (!options.input.empty()) {
-        NEARSTOCK_ASSIGN_OR_RETURN(counted, from_file(db, options.input, options.metric));
-        arms = counted;
+        NEARSTOCK_ASSIGN_OR_RETURN(arms, from_file(db, options.input, options.metric));
+        result = welch_test(arms.control, arms.treatment, options.confidence);
+        n_control = arms.control.n;
+        n_treatment = arms.treatment.n;
+        left_out = arms.left_out;
     } else {
         NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(common.workspace));
-        NEARSTOCK_ASSIGN_OR_RETURN(counted, from_run(workspace, options.run_id, options.metric));
-        arms = counted;
+        NEARSTOCK_ASSIGN_OR_RETURN(arms, from_run(workspace, options.run_id, options.metric));
+        result = ratio_test(arms.first, arms.second, options.confidence);
+        n_control = arms.first.units;
+        n_treatment = arms.second.units;
     }
-    const auto result = welch_test(arms.control, arms.treatment, options.confidence);
-    const double ratio_p = sample_ratio_p_value(arms.control.n, arms.treatment.n);
-    nlohmann::ordered_json json = {{"metric", options.metric}, {"n_control", arms.control.n}, {"n_treatment", arms.treatment.n}, {"rows_left_out", arms.left_out},
+    const double ratio_p = n_control + n_treatment > 0 ? sample_ratio_p_value(n_control, n_treatment) : 1;
+    nlohmann::ordered_json json = {{"metric", options.metric}, {"n_control", n_control}, {"n_treatment", n_treatment}, {"rows_left_out", left_out},
                                    {"conclusive", result.conclusive}, {"reason", result.reason}, {"mean_control", result.mean_control}, {"mean_treatment", result.mean_treatment},
                                    {"difference", result.difference}, {"standard_error", result.standard_error}, {"low", result.low}, {"high", result.high},
                                    {"p_value", result.p_value}, {"degrees_of_freedom", result.degrees_of_freedom}, {"sample_ratio_p_value", ratio_p}};
-    std::string text = fmt::format("{}: control {:.6g} (n = {}), treatment {:.6g} (n = {})\n", options.metric, result.mean_control, arms.control.n, result.mean_treatment, arms.treatment.n);
+    std::string text = fmt::format("{}: control {:.6g} (n = {}), treatment {:.6g} (n = {})\n", options.metric, result.mean_control, n_control, result.mean_treatment, n_treatment);
     if (result.conclusive) {
-        text += fmt::format("difference {:+.6g}, {:.0f} % interval [{:.6g}, {:.6g}], p = {:.4g} (Welch, {:.1f} degrees of freedom)\n", result.difference, options.confidence * 100, result.low, result.high,
+        text += fmt::format("difference {:+.6g}, {:.0f} % interval [{:.6g}, {:.6g}], p = {:.4g} ({:.1f} degrees of freedom)\n", result.difference, options.confidence * 100, result.low, result.high,
                             result.p_value, result.degrees_of_freedom);
     } else {
         text += "cannot tell: " + result.reason + "\n";
     }
     text += fmt::format("sample ratio: p = {:.4g}{}\n", ratio_p, ratio_p < 0.001 ? "  ← the arms did not get the shares they should: do not trust the difference" : "");
-    if (arms.left_out > 0) {
-        text += fmt::format("{} rows left out: no arm (control, treatment) or no finite number\n", arms.left_out);
+    if (left_out > 0) {
+        text += fmt::format("{} rows left out: no arm (control, treatment) or no finite number\n", left_out);
     }
     return print_result(common, std::nullopt, text, json);
 }

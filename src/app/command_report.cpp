@@ -7,7 +7,9 @@
 #include "app/workspace.hpp"
 #include "core/files.hpp"
 #include "experiments/experiment.hpp"
+#include "experiments/ratio_metric.hpp"
 #include "tables/database.hpp"
+#include "warehouse/experiment_customers.hpp"
 #include "warehouse/kpis.hpp"
 
 #include <fmt/format.h>
@@ -140,18 +142,19 @@ Result<std::vector<CostLine>> cost_lines(const Workspace& workspace, const Repor
     return lines;
 }
 
-TestResult test_of(double n0, double s0, double q0, double n1, double s1, double q1) { return welch_test({n0, s0, q0}, {n1, s1, q1}); }
+RatioMoments ratio_of(const CustomerSums& sums) { return {sums.customers, sums.y, sums.m, sums.yy, sums.mm, sums.ym}; }
 
+/// Customers are assigned, so customers are what is compared: ratios of their sums.
 Result<std::vector<ExperimentReport>> experiments_of_run(const Workspace& workspace, const std::string& run) {
-    NEARSTOCK_ASSIGN_OR_RETURN(counts, read_experiment_counts(workspace.root, run));
-    std::map<std::string, std::pair<const ArmCounts*, const ArmCounts*>> by_id;
+    NEARSTOCK_ASSIGN_OR_RETURN(counts, read_experiment_customers(workspace.root, run));
+    std::map<std::string, std::pair<const ArmCustomers*, const ArmCustomers*>> by_id;
     for (const auto& arm : counts) {
         (arm.arm == "control" ? by_id[arm.experiment_id].first : by_id[arm.experiment_id].second) = &arm;
     }
     std::vector<ExperimentReport> result;
     for (const auto& [id, arms] : by_id) {
         const auto [control, treatment] = arms;
-        if (id.empty() || control == nullptr || treatment == nullptr) {
+        if (control == nullptr || treatment == nullptr) {
             continue;
         }
         ExperimentReport e{.experiment_id = id, .run = run};
@@ -159,12 +162,11 @@ Result<std::vector<ExperimentReport>> experiments_of_run(const Workspace& worksp
         e.question = aa ? "A/A: nothing differs, so nothing should be found" : "Does splitting an order when it pays lower its cost?";
         e.control = aa ? "as the policy set says" : "never split";
         e.treatment = aa ? "as the policy set says" : "split when it pays";
-        e.n_control = control->orders;
-        e.n_treatment = treatment->orders;
-        e.sample_ratio_p = sample_ratio_p_value(control->orders, treatment->orders);
-        e.measures.push_back({"cost per order", KpiUnit::money, Better::lower, test_of(control->orders, control->cost, control->cost_squared, treatment->orders, treatment->cost, treatment->cost_squared)});
-        const auto minutes = [](const ArmCounts& a) { return Moments{a.delivered_orders, a.delivery_seconds / 60, a.delivery_seconds_squared / 3600}; };
-        e.measures.push_back({"order to door", KpiUnit::minutes, Better::lower, welch_test(minutes(*control), minutes(*treatment))});
+        e.n_control = control->cost.customers;
+        e.n_treatment = treatment->cost.customers;
+        e.sample_ratio_p = sample_ratio_p_value(e.n_control, e.n_treatment);
+        e.measures.push_back({"cost per order", KpiUnit::money, Better::lower, ratio_test(ratio_of(control->cost), ratio_of(treatment->cost))});
+        e.measures.push_back({"order to door", KpiUnit::minutes, Better::lower, ratio_test(ratio_of(control->minutes), ratio_of(treatment->minutes))});
         result.push_back(std::move(e));
     }
     return result;

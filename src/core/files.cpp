@@ -1,8 +1,5 @@
 #include "core/files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -17,10 +14,6 @@ fs::path partial_path(const fs::path& final_path) {
 }
 
 Status publish(const fs::path& partial, const fs::path& final_path) {
-    if (const int fd = ::open(partial.c_str(), O_RDONLY); fd >= 0) {
-        ::fdatasync(fd);
-        ::close(fd);
-    }
     std::error_code error;
     fs::rename(partial, final_path, error);
     if (error) {

@@ -19,7 +19,7 @@ using enum KpiComponent;
 constexpr std::array<std::string_view, kpi_components> component_names = {
     "days", "sold_units", "lost_units", "demand_units", "lost_sales", "cells_with_demand", "cells_fully_served", "hours_out_of_stock",
     "hours_on_sale", "cost_of_sales", "stock_value", "stock_units", "wasted_units", "picked_units", "picking_seconds", "orders",
-    "split_orders", "accurate_orders", "same_day_eligible_orders", "same_day_delivered_orders", "revenue", "attempts", "deliveries",
+    "packed_orders", "split_orders", "accurate_orders", "same_day_eligible_orders", "same_day_delivered_orders", "revenue", "attempts", "deliveries",
     "on_time_deliveries", "timed_deliveries", "delivery_seconds", "promise_error_seconds", "attempts_in_eta_interval", "total_cost",
     "holding_cost", "stockout_cost", "transportation_cost", "ordering_cost", "last_mile_cost", "waste_cost", "inbound_cost",
     "forecast_demand_units", "forecast_error_units", "forecast_excess_units"};
@@ -42,7 +42,7 @@ std::string daily_query(const fs::path& workspace, const std::string& run_id) {
         sum(picking_seconds) AS picking_seconds
     FROM {} GROUP BY ALL),
 allocation AS (
-    SELECT business_date, sum(orders) AS orders, sum(split_orders) AS split_orders, sum(accurate_orders) AS accurate_orders,
+    SELECT business_date, sum(orders) AS orders, sum(packed_orders) AS packed_orders, sum(split_orders) AS split_orders, sum(accurate_orders) AS accurate_orders,
         sum(same_day_eligible_orders) AS same_day_eligible_orders, sum(same_day_delivered_orders) AS same_day_delivered_orders,
         sum(order_value_micros) / 1e6 AS revenue
     FROM {} GROUP BY ALL),
@@ -114,8 +114,8 @@ const std::vector<KpiDefinition>& kpi_definitions() {
         {"lost_units", "Lost units", "units/day", "service", true, lost_units, days},
         {"on_time_share", "On-time deliveries", "share", "service", false, on_time_deliveries, deliveries},
         {"delivery_time", "Average delivery time (order to door)", "minutes", "service", true, delivery_seconds, timed_deliveries, 1.0 / 60},
-        {"same_day_eligibility", "Same-day eligible orders", "share", "service", false, same_day_eligible_orders, orders},
-        {"order_accuracy", "Order accuracy", "share", "service", false, accurate_orders, orders},
+        {"same_day_eligibility", "Same-day eligible orders", "share", "service", false, same_day_eligible_orders, packed_orders},
+        {"order_accuracy", "Order accuracy", "share", "service", false, accurate_orders, packed_orders},
         {"turnover", "Stock turnover", "per year", "stock", false, cost_of_sales, stock_value, 365},
         {"days_of_stock", "Days of stock", "days", "stock", true, stock_units, sold_units},
         {"stock_value", "Stock value", "money", "stock", true, stock_value, days},
@@ -124,11 +124,11 @@ const std::vector<KpiDefinition>& kpi_definitions() {
         {"stockout_cost", "Stockout cost", "money/day", "cost", true, stockout_cost, days},
         {"transportation_cost", "Transportation cost", "money/day", "cost", true, transportation_cost, days},
         {"ordering_cost", "Ordering cost", "money/day", "cost", true, ordering_cost, days},
-        {"last_mile_cost_per_order", "Last-mile cost per order", "money", "cost", true, last_mile_cost, orders},
+        {"last_mile_cost_per_order", "Last-mile cost per order", "money", "cost", true, last_mile_cost, packed_orders},
         {"cost_per_order", "Total cost per order", "money", "cost", true, total_cost, orders},
         {"waste_cost", "Waste", "money/day", "cost", true, waste_cost, days},
         {"picked_units_per_hour", "Units picked per labour hour", "units/h", "operations", false, picked_units, picking_seconds, 3600},
-        {"split_rate", "Split orders", "share", "operations", true, split_orders, orders},
+        {"split_rate", "Split orders", "share", "operations", true, split_orders, packed_orders},
         {"orders", "Orders", "orders/day", "operations", false, orders, days},
         {"promise_error", "Error of the promised arrival", "minutes", "operations", true, promise_error_seconds, attempts, 1.0 / 60},
         {"promise_coverage", "Arrivals within the promised 80 % interval", "share", "operations", false, attempts_in_eta_interval, attempts},
@@ -204,7 +204,7 @@ Result<std::vector<ArmCounts>> read_experiment_counts(const fs::path& workspace,
         "sum(cost_micros) / 1e6 AS cost, sum(cost_cents_squared ORDER BY business_date) / 1e4 AS cost_squared, "
         "sum(delivered_orders)::DOUBLE AS delivered_orders, sum(delivery_seconds)::DOUBLE AS delivery_seconds, "
         "sum(delivery_seconds_squared ORDER BY business_date) AS delivery_seconds_squared FROM " +
-        mart_files(workspace, "mart_experiment_results", run_id) + " GROUP BY ALL ORDER BY experiment_id, arm"));
+        mart_files(workspace, "mart_experiment_results", run_id) + " GROUP BY ALL HAVING sum(orders) > 0 ORDER BY experiment_id, arm"));
     std::vector<ArmCounts> arms;
     for (std::size_t row = 0; row < table.rows(); ++row) {
         const auto number = [&](std::string_view name) { return number_at(table.column(name), row); };

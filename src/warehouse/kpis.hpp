@@ -21,12 +21,12 @@ namespace nearstock {
 /// currency, times in seconds. The names are columns of the query in kpis.cpp.
 enum class KpiComponent : std::uint8_t {
     days, sold_units, lost_units, demand_units, lost_sales, cells_with_demand, cells_fully_served, hours_out_of_stock, hours_on_sale,
-    cost_of_sales, stock_value, stock_units, wasted_units, picked_units, picking_seconds, orders, split_orders, accurate_orders,
+    cost_of_sales, stock_value, stock_units, wasted_units, picked_units, picking_seconds, orders, packed_orders, split_orders, accurate_orders,
     same_day_eligible_orders, same_day_delivered_orders, revenue, attempts, deliveries, on_time_deliveries, timed_deliveries,
     delivery_seconds, promise_error_seconds, attempts_in_eta_interval, total_cost, holding_cost, stockout_cost, transportation_cost,
     ordering_cost, last_mile_cost, waste_cost, inbound_cost, forecast_demand_units, forecast_error_units, forecast_excess_units,
 };
-inline constexpr std::size_t kpi_components = 39;
+inline constexpr std::size_t kpi_components = 40;
 std::string_view to_text(KpiComponent component);
 
 struct DailyKpis {
@@ -73,7 +73,7 @@ struct ArmCounts {
     double cost = 0, cost_squared = 0;                          // money, money²
     double delivered_orders = 0, delivery_seconds = 0, delivery_seconds_squared = 0;
 };
-/// Both arms of every experiment of a run, summed over its days, by experiment and arm.
+/// Both arms of every experiment of a run that had any order, summed over its days, by experiment and arm.
 Result<std::vector<ArmCounts>> read_experiment_counts(const std::filesystem::path& workspace, const std::string& run_id);
 
 }  // namespace nearstock

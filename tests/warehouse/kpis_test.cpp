@@ -63,7 +63,7 @@ protected:
              "'truth' AS lost_units_basis, 60 AS sold_units, 5 AS lost_units, 9000000 AS lost_sales_micros, 20 AS cells_with_demand, 15 AS cells_fully_served, "
              "7 AS hours_out_of_stock, 280 AS hours_on_sale, 120000000 AS cost_of_sales_micros, 500000000 AS stock_value_micros, 100000000 AS hub_stock_value_micros, "
              "250 AS closing_units, 50 AS hub_units, 1 AS wasted_units, 60 AS picked_units, 1800 AS picking_seconds");
-        mart("mart_allocation_efficiency", "30 AS orders, 3 AS split_orders, 29 AS accurate_orders, 27 AS same_day_eligible_orders, 26 AS same_day_delivered_orders, 200000000 AS order_value_micros");
+        mart("mart_allocation_efficiency", "30 AS orders, 30 AS packed_orders, 3 AS split_orders, 24 AS accurate_orders, 27 AS same_day_eligible_orders, 26 AS same_day_delivered_orders, 200000000 AS order_value_micros");
         mart("mart_delivery_performance", "33 AS attempts, 32 AS deliveries, 24 AS on_time_deliveries, 32 AS timed_deliveries, 230400 AS delivery_seconds, 9900 AS promise_error_seconds, 22 AS attempts_in_eta_interval");
         mart("mart_cost_optimization",
              "100000000 AS total_cost_micros, 10000000 AS holding_cost_micros, 8000000 AS stockout_cost_micros, 60000000 AS transportation_cost_micros, 22000000 AS ordering_cost_micros, "
@@ -99,6 +99,7 @@ TEST_F(PublishedMarts, GiveEveryKpiFromItsOwnCounts) {
     EXPECT_DOUBLE_EQ(kpi("delivery_time"), 120);
     EXPECT_DOUBLE_EQ(kpi("on_time_share"), 0.75);
     EXPECT_DOUBLE_EQ(kpi("same_day_eligibility"), 0.9);
+    EXPECT_DOUBLE_EQ(kpi("order_accuracy"), 0.8);
     EXPECT_DOUBLE_EQ(kpi("picked_units_per_hour"), 120);
     EXPECT_DOUBLE_EQ(kpi("split_rate"), 0.1);
     EXPECT_DOUBLE_EQ(kpi("forecast_wape"), 8.0 / 65);
