@@ -1,8 +1,8 @@
 // Is a ratio different between two arms, when the unit that was assigned brings both its numerator and its denominator?
 //
-// Cost per order with customers assigned: a customer's orders belong together, so customers are what is independent. The
-// delta method linearises each unit's share of the ratio; Welch's test of the linearised values is the test of the ratio
-// (Deng, Knoblich and Lu 2018).
+// Cost per order with customers assigned: a customer's orders belong together, so customers are what is independent.
+// The delta method linearises each unit's share of the ratio; Welch's test of the linearised values is the test of the
+// ratio (Deng, Knoblich and Lu 2018).
 #pragma once
 
 #include "experiments/experiment.hpp"

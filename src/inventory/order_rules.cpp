@@ -214,6 +214,29 @@ void cut_by_value(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cell
     });
 }
 
+void share_in_proportion(const ReplenishmentInputs& inputs, ProductIndex p, std::vector<CellPlan>& cells) {
+    const auto& network = inputs.network;
+    const auto hub = network.hub();
+    if (!hub.exists() || !network.products[p.value].via_hub) {
+        return;
+    }
+    std::int64_t asked = 0;
+    for (const auto s : network.mfcs()) {
+        asked += cells[network.cell(p, s)].units;
+    }
+    const std::int64_t available = inputs.on_hand[network.cell(p, hub)].value();
+    if (asked <= available) {
+        return;
+    }
+    double granted = 0;  // running; what rounding leaves passes to the next shop
+    for (const auto s : network.mfcs()) {
+        auto& cell = cells[network.cell(p, s)];
+        granted += double(cell.units) * double(available) / double(asked);
+        cell.units = std::min(cell.units, static_cast<std::int64_t>(std::floor(granted + 1e-9)));
+        granted -= double(cell.units);
+    }
+}
+
 void write_plan(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells, StockPlan& plan) {
     const auto& network = inputs.network;
     plan.day = inputs.day;

@@ -38,6 +38,9 @@ void cut_in_proportion(const ReplenishmentInputs& inputs, std::vector<CellPlan>&
 /// Cuts it by value: the lines with the least expected loss per litre go first.
 void cut_by_value(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cells);
 
+/// When the hub has less of a product than is asked of it, everybody gets the same part of what was asked.
+void share_in_proportion(const ReplenishmentInputs& inputs, ProductIndex product, std::vector<CellPlan>& cells);
+
 /// Writes the orders and hub transfers of the work sheet into the plan, with their reasons, and the targets.
 void write_plan(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells, StockPlan& plan);
 

@@ -90,30 +90,6 @@ void meet_minimum(const ReplenishmentInputs& inputs, const PurchaseGroup& group,
     }
 }
 
-/// When the hub has less than what is asked of it, everybody gets the same part of it.
-void share_out(const ReplenishmentInputs& inputs, ProductIndex p, std::vector<CellPlan>& cells) {
-    const auto& network = inputs.network;
-    const auto hub = network.hub();
-    if (!hub.exists() || !network.products[p.value].via_hub) {
-        return;
-    }
-    std::int64_t asked = 0;
-    for (const auto s : network.mfcs()) {
-        asked += cells[network.cell(p, s)].units;
-    }
-    const std::int64_t available = inputs.on_hand[network.cell(p, hub)].value();
-    if (asked <= available) {
-        return;
-    }
-    double granted = 0;  // running; what rounding leaves passes to the next shop
-    for (const auto s : network.mfcs()) {
-        auto& cell = cells[network.cell(p, s)];
-        granted += double(cell.units) * double(available) / double(asked);
-        cell.units = std::min(cell.units, static_cast<std::int64_t>(std::floor(granted + 1e-9)));
-        granted -= double(cell.units);
-    }
-}
-
 StockPlan PracticePolicy::plan(const ReplenishmentInputs& inputs) const {
     const auto& network = inputs.network;
     std::vector<CellPlan> cells(network.products.size() * network.sites.size());
@@ -142,7 +118,7 @@ StockPlan PracticePolicy::plan(const ReplenishmentInputs& inputs) const {
         meet_minimum(inputs, group, cells);
     }
     for (std::size_t p = 0; p < network.products.size(); ++p) {
-        share_out(inputs, ProductIndex(p), cells);
+        share_in_proportion(inputs, ProductIndex(p), cells);
     }
     cut_in_proportion(inputs, cells);
     for (const auto& group : groups) {

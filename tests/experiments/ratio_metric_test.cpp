@@ -23,8 +23,18 @@ void add(RatioMoments& arm, double y, double m) {
 TEST(RatioTest, IsWelchsTestWhereEveryUnitHasOneOfTheDenominator) {
     RatioMoments a, b;
     Moments x, y;
-    for (const double v : {3.0, 4.0, 4.5, 6.0}) { add(a, v, 1); x.n += 1; x.sum += v; x.sum_of_squares += v * v; }
-    for (const double v : {5.0, 7.0, 6.5}) { add(b, v, 1); y.n += 1; y.sum += v; y.sum_of_squares += v * v; }
+    for (const double v : {3.0, 4.0, 4.5, 6.0}) {
+        add(a, v, 1);
+        x.n += 1;
+        x.sum += v;
+        x.sum_of_squares += v * v;
+    }
+    for (const double v : {5.0, 7.0, 6.5}) {
+        add(b, v, 1);
+        y.n += 1;
+        y.sum += v;
+        y.sum_of_squares += v * v;
+    }
     const auto ratio = ratio_test(a, b);
     const auto welch = welch_test(x, y);
     EXPECT_NEAR(ratio.difference, welch.difference, 1e-12);
@@ -50,7 +60,9 @@ TEST(RatioTest, CallsOneInTwentyAATestsAFindThoughCustomersOrderSeveralTimes) {
     EXPECT_NEAR(double(finds) / trials, 0.05, 0.03);
 }
 
-TEST(RatioTest, CannotTellWithoutADenominator) { EXPECT_FALSE(ratio_test({5, 1, 0, 1, 0, 0}, {5, 1, 5, 1, 5, 1}).conclusive); }
+TEST(RatioTest, CannotTellWithoutADenominator) {
+    EXPECT_FALSE(ratio_test({5, 1, 0, 1, 0, 0}, {5, 1, 5, 1, 5, 1}).conclusive);
+}
 
 /// The whole numbers of the JSON list "rows" of a reference case: arm, y, m.
 TEST(RatioTest, AgreesWithTheReference) {
@@ -65,7 +77,10 @@ TEST(RatioTest, AgreesWithTheReference) {
     RatioMoments arms[2];
     auto at = text.find('[', text.find("\"rows\":")) + 1;
     while (text[at] != ']') {
-        if (text[at] != '[') { ++at; continue; }
+        if (text[at] != '[') {
+            ++at;
+            continue;
+        }
         double values[3];
         for (double& value : values) {
             at = text.find_first_of("0123456789", at);
