@@ -238,6 +238,18 @@ int Cli::run(int argc, char** argv) {
     try {
         app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        for (int i = 1; i < argc; ++i) {
+            const std::string word = argv[i];
+            if (word == "-w" || word == "--workspace" || word == "--threads") {
+                ++i;  // its value
+            } else if (!word.starts_with('-')) {
+                if (app_.get_subcommand_no_throw(word) == nullptr) {
+                    fmt::print(stderr, "nearstock: '{}' is not a command. `nearstock --help` lists them\n", word);
+                    return 2;
+                }
+                break;
+            }
+        }
         const int code = app_.exit(error);
         return code == 0 ? 0 : 2;
     }
