@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 
@@ -243,7 +244,8 @@ int Cli::run(int argc, char** argv) {
             if (word == "-w" || word == "--workspace" || word == "--threads") {
                 ++i;  // its value
             } else if (!word.starts_with('-')) {
-                if (app_.get_subcommand_no_throw(word) == nullptr) {
+                const auto commands = app_.get_subcommands(nullptr);
+                if (std::ranges::none_of(commands, [&](const CLI::App* c) { return c->get_name() == word; })) {
                     fmt::print(stderr, "nearstock: '{}' is not a command. `nearstock --help` lists them\n", word);
                     return 2;
                 }
