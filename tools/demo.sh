@@ -24,3 +24,7 @@ step "dimensions, facts, marts"
 "$nearstock" -w "$workspace" build
 step "what it saved"
 "$nearstock" -w "$workspace" report
+if [ -n "$data" ]; then
+  step "the same where sales = demand"
+  "$nearstock" -w "$workspace" report --baseline practice-sales --candidate nearstock-sales --html "$workspace/report-sales.html"
+fi
