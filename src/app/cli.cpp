@@ -60,11 +60,13 @@ private:
     void add_loop();
     void add_lake();
     void add_deciders();
-    void add_file_command(const std::string& name, const std::string& about, const std::string& example, const std::string& input,
-                          Status (*function)(const Common&, const FileOptions&));
+    void add_file_command(const std::string& name, const std::string& about, const std::string& example,
+                          const std::string& input, Status (*function)(const Common&, const FileOptions&));
 
-    CLI::App app_{"nearstock runs an e-commerce micro-fulfilment network: it forecasts, stocks, sources, routes, promises, and shows what "
-                  "that saves.\nStart with: nearstock init demo && nearstock -w demo generate"};
+    CLI::App app_{
+        "nearstock runs an e-commerce micro-fulfilment network: it forecasts, stocks, sources, routes, promises, and "
+        "shows what "
+        "that saves.\nStart with: nearstock init demo && nearstock -w demo generate"};
     Common common_;
     Action action_;
 
@@ -101,59 +103,84 @@ CLI::App* Cli::command(const std::string& name, const std::string& about, const 
 }
 
 void Cli::add_loop() {
-    auto* init = command("init", "Make a workspace with the shipped city (or yours)", "nearstock -w demo init --seed 7", [this] {
-        if (!config_.empty()) { init_.config = config_; }
-        if (seed_ != 0) { init_.seed = seed_; }
-        return init_command(common_, init_);
-    });
+    auto* init =
+        command("init", "Make a workspace with the shipped city (or yours)", "nearstock -w demo init --seed 7", [this] {
+            if (!config_.empty()) {
+                init_.config = config_;
+            }
+            if (seed_ != 0) {
+                init_.seed = seed_;
+            }
+            return init_command(common_, init_);
+        });
     init->add_option("--config", config_, "a city file instead of the shipped one (see config/city.toml)");
     init->add_option("--seed", seed_, "of everything that chance decides in the city");
 
-    auto* generate = command("generate", "Live days of the city under common practice and write its raw files", "nearstock -w demo generate --days 140d", [this] {
-        generate_.days = whole_days(generate_days_, "--days");
-        return generate_command(common_, generate_);
-    });
+    auto* generate = command("generate", "Live days of the city under common practice and write its raw files",
+                             "nearstock -w demo generate --days 140d", [this] {
+                                 generate_.days = whole_days(generate_days_, "--days");
+                                 return generate_command(common_, generate_);
+                             });
     generate->add_option("--days", generate_days_, "how long, such as 140d")->capture_default_str();
-    generate->add_option("--faults", generate_.fault_share, "share of damaged rows put among the raw rows")->capture_default_str()->check(CLI::Range(0.0, 0.2));
+    generate->add_option("--faults", generate_.fault_share, "share of damaged rows put among the raw rows")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 0.2));
 
-    auto* import = command("import", "Make a workspace from FreshRetailNet-50K's own train.parquet", "nearstock -w frn import train.parquet --city 2", [this] {
-        if (city_ >= 0) { import_.city = city_; }
-        return import_command(common_, import_);
-    });
+    auto* import = command("import", "Make a workspace from FreshRetailNet-50K's own train.parquet",
+                           "nearstock -w frn import train.parquet --city 2", [this] {
+                               if (city_ >= 0) {
+                                   import_.city = city_;
+                               }
+                               return import_command(common_, import_);
+                           });
     import->add_option("file", import_.file, "train.parquet as published")->required();
     import->add_option("--city", city_, "city_id of the data set; the default is said in the output");
 
-    auto* simulate = command("simulate", "Live the days after the last live one once per policy set, all from the same world", "nearstock -w demo simulate --days 60d --compare practice", [this] {
-        simulate_.days = whole_days(simulate_days_, "--days");
-        return simulate_command(common_, simulate_);
-    });
+    auto* simulate =
+        command("simulate", "Live the days after the last live one once per policy set, all from the same world",
+                "nearstock -w demo simulate --days 60d --compare practice", [this] {
+                    simulate_.days = whole_days(simulate_days_, "--days");
+                    return simulate_command(common_, simulate_);
+                });
     simulate->add_option("--days", simulate_days_, "how long, such as 60d")->capture_default_str();
-    simulate->add_option("--policies", simulate_.policies, "policy sets: shipped names or TOML files")->capture_default_str();
-    simulate->add_option("--compare", simulate_.compare, "the policy set that they are compared with")->capture_default_str();
-    simulate->add_option("--faults", simulate_.fault_share, "share of damaged rows put among the raw rows")->capture_default_str()->check(CLI::Range(0.0, 0.2));
+    simulate->add_option("--policies", simulate_.policies, "policy sets: shipped names or TOML files")
+        ->capture_default_str();
+    simulate->add_option("--compare", simulate_.compare, "the policy set that they are compared with")
+        ->capture_default_str();
+    simulate->add_option("--faults", simulate_.fault_share, "share of damaged rows put among the raw rows")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 0.2));
     simulate->add_flag("!--no-ingest", simulate_.ingest, "leave the branches' raw files to a later `nearstock ingest`");
 
-    auto* savings = command("savings", "The comparison in several independent worlds, paired by seed", "nearstock savings --seeds 8", [this] {
-        savings_.days = whole_days(savings_days_, "--days");
-        savings_.history_days = whole_days(savings_history_, "--history");
-        if (!config_.empty()) { savings_.config = config_; }
-        return savings_command(common_, savings_);
-    });
-    savings->add_option("--seeds", savings_.seeds, "how many worlds")->capture_default_str()->check(CLI::Range(1, 1000));
+    auto* savings = command("savings", "The comparison in several independent worlds, paired by seed",
+                            "nearstock savings --seeds 8", [this] {
+                                savings_.days = whole_days(savings_days_, "--days");
+                                savings_.history_days = whole_days(savings_history_, "--history");
+                                if (!config_.empty()) {
+                                    savings_.config = config_;
+                                }
+                                return savings_command(common_, savings_);
+                            });
+    savings->add_option("--seeds", savings_.seeds, "how many worlds")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
     savings->add_option("--first-seed", savings_.first_seed, "seeds count up from here")->capture_default_str();
-    savings->add_option("--history", savings_history_, "days lived under common practice before")->capture_default_str();
+    savings->add_option("--history", savings_history_, "days lived under common practice before")
+        ->capture_default_str();
     savings->add_option("--days", savings_days_, "days lived once per policy set")->capture_default_str();
     savings->add_option("--baseline", savings_.baseline, "policy set")->capture_default_str();
     savings->add_option("--candidate", savings_.candidate, "policy set")->capture_default_str();
     savings->add_option("--config", config_, "a city file instead of the shipped one");
 
-    auto* report = command("report", "What was saved: every KPI for both arms with an interval; report.html", "nearstock -w demo report --json", [this] { return report_command(common_, report_); });
+    auto* report = command("report", "What was saved: every KPI for both arms with an interval; report.html",
+                           "nearstock -w demo report --json", [this] { return report_command(common_, report_); });
     report->add_option("--baseline", report_.baseline, "run")->capture_default_str();
     report->add_option("--candidate", report_.candidate, "run")->capture_default_str();
     report->add_option("--html", report_.html, "where to write the page (default: report.html in the workspace)");
     report->add_option("--seed", report_.seed, "of the bootstrap")->capture_default_str();
 
-    auto* run = command("run", "One daily cycle: ingest what arrived, decide the night, build the warehouse", "nearstock -w demo run", [this] { return run_command(common_, run_); });
+    auto* run = command("run", "One daily cycle: ingest what arrived, decide the night, build the warehouse",
+                        "nearstock -w demo run", [this] { return run_command(common_, run_); });
     run->add_option("--policies", run_.policies, "policy set: shipped name or TOML file")->capture_default_str();
 }
 
@@ -167,21 +194,33 @@ void Cli::add_lake() {
         ingest_.from = usage(from_.value(), "--from");
         ingest_.to = usage(to_.value(), "--to");
     };
-    range(command("ingest", "Raw files → bronze, silver, quarantine", "nearstock -w demo ingest", [this, fill] { fill(); return ingest_command(common_, ingest_); }));
-    range(command("backfill", "Ingest a range of days; starts again where a killed one stopped", "nearstock -w demo backfill --from 2026-01-01 --to 2026-03-31",
-                  [this, fill] { fill(); return backfill_command(common_, ingest_); }));
-    auto* quality = command("quality", "Completeness, freshness, validity, duplicates and drift per source and day; exit 1 where a contract says so",
-                            "nearstock -w demo quality --run live", [this] { return quality_command(common_, quality_run_); });
+    range(command("ingest", "Raw files → bronze, silver, quarantine", "nearstock -w demo ingest", [this, fill] {
+        fill();
+        return ingest_command(common_, ingest_);
+    }));
+    range(command("backfill", "Ingest a range of days; starts again where a killed one stopped",
+                  "nearstock -w demo backfill --from 2026-01-01 --to 2026-03-31", [this, fill] {
+                      fill();
+                      return backfill_command(common_, ingest_);
+                  }));
+    auto* quality = command(
+        "quality",
+        "Completeness, freshness, validity, duplicates and drift per source and day; exit 1 where a contract says so",
+        "nearstock -w demo quality --run live", [this] { return quality_command(common_, quality_run_); });
     quality->add_option("--run", quality_run_, "run")->capture_default_str();
-    command("sources", "The sources' documentation, generated from the contracts", "nearstock sources > docs/sources.md", [this] { return sources_command(common_); });
-    auto* build = command("build", "Build dimensions, facts and marts (dbt) and publish them", "nearstock -w demo build --json", [this] { return build_command(common_, build_); });
+    command("sources", "The sources' documentation, generated from the contracts",
+            "nearstock sources > docs/sources.md", [this] { return sources_command(common_); });
+    auto* build = command("build", "Build dimensions, facts and marts (dbt) and publish them",
+                          "nearstock -w demo build --json", [this] { return build_command(common_, build_); });
     build->add_flag("--full-refresh", build_.full_refresh, "from empty");
 }
 
-void Cli::add_file_command(const std::string& name, const std::string& about, const std::string& example, const std::string& input,
-                           Status (*function)(const Common&, const FileOptions&)) {
+void Cli::add_file_command(const std::string& name, const std::string& about, const std::string& example,
+                           const std::string& input, Status (*function)(const Common&, const FileOptions&)) {
     auto* sub = command(name, about, example, [this, function] {
-        if (!file_output_.empty()) { file_.output = file_output_; }
+        if (!file_output_.empty()) {
+            file_.output = file_output_;
+        }
         return function(common_, file_);
     });
     sub->add_option("input", file_.input, input)->required();
@@ -190,37 +229,61 @@ void Cli::add_file_command(const std::string& name, const std::string& about, co
 }
 
 void Cli::add_deciders() {
-    auto* forecast = command("forecast", "Forecast series of a file (unique_id, ds, y) as distributions", "nearstock forecast --input sales.parquet --horizon 14d --output forecast.parquet", [this] {
-        forecast_.horizon = usage(parse_duration(horizon_), "--horizon");
-        forecast_.cutoff = usage(cutoff_.value(), "--cutoff");
-        return forecast_command(common_, forecast_);
-    });
-    forecast->add_option("--input", forecast_.input, "long format, Parquet or CSV: unique_id, ds, y [, availability, discount, category, item]")->required();
-    forecast->add_option("--output", forecast_.output, "Parquet in Nixtla's convention: unique_id, ds, <model>, <model>-q0.1 …")->required();
+    auto* forecast =
+        command("forecast", "Forecast series of a file (unique_id, ds, y) as distributions",
+                "nearstock forecast --input sales.parquet --horizon 14d --output forecast.parquet", [this] {
+                    forecast_.horizon = usage(parse_duration(horizon_), "--horizon");
+                    forecast_.cutoff = usage(cutoff_.value(), "--cutoff");
+                    return forecast_command(common_, forecast_);
+                });
+    forecast
+        ->add_option("--input", forecast_.input,
+                     "long format, Parquet or CSV: unique_id, ds, y [, availability, discount, category, item]")
+        ->required();
+    forecast
+        ->add_option("--output", forecast_.output,
+                     "Parquet in Nixtla's convention: unique_id, ds, <model>, <model>-q0.1 …")
+        ->required();
     forecast->add_option("--horizon", horizon_, "how far ahead")->capture_default_str();
     forecast->add_option("--model", forecast_.model, "seasonal_level or window_mean")->capture_default_str();
-    forecast->add_option("--quantiles", forecast_.quantiles, "such as 0.1,0.5,0.9")->delimiter(',')->check(CLI::Range(0.0001, 0.9999));
+    forecast->add_option("--quantiles", forecast_.quantiles, "such as 0.1,0.5,0.9")
+        ->delimiter(',')
+        ->check(CLI::Range(0.0001, 0.9999));
     forecast->add_option("--cutoff", cutoff_.text, "the last day that may be read, YYYY-MM-DD");
 
-    auto* plan = command("plan", "Tonight's purchase orders and transfers from the lake's state", "nearstock -w demo plan --policies nearstock", [this] {
-        plan_.day = usage(plan_day_.value(), "--day");
-        return plan_command(common_, plan_);
-    });
+    auto* plan = command("plan", "Tonight's purchase orders and transfers from the lake's state",
+                         "nearstock -w demo plan --policies nearstock", [this] {
+                             plan_.day = usage(plan_day_.value(), "--day");
+                             return plan_command(common_, plan_);
+                         });
     plan->add_option("--policies", plan_.policies, "policy set: shipped name or TOML file")->capture_default_str();
     plan->add_option("--run", plan_.run_id, "run whose state is read")->capture_default_str();
     plan->add_option("--day", plan_day_.text, "the morning to plan for (default: after the last day known)");
 
-    add_file_command("inventory", "What to order for the product-sites of a CSV", "nearstock inventory stock.csv --policy base_stock", "CSV of product-sites", inventory_command);
-    add_file_command("risk", "P(stockout) before the next replenishment for the product-sites of a CSV", "nearstock risk stock.csv", "CSV of product-sites", risk_command);
-    add_file_command("source", "Which site ships which line, for the orders of a JSON file", "nearstock source wave.json --policy cheapest_site", "JSON: sites, zones, products, stock, orders", source_command);
-    add_file_command("route", "Which driver takes which stop, for a JSON file", "nearstock route stops.json --policy insertion", "JSON: sites, drivers, stops", route_command);
-    add_file_command("eta", "When each stop of a route is reached, with an interval", "nearstock eta route.json", "JSON: a route, and finished legs to learn from", eta_command);
+    add_file_command("inventory", "What to order for the product-sites of a CSV",
+                     "nearstock inventory stock.csv --policy base_stock", "CSV of product-sites", inventory_command);
+    add_file_command("risk", "P(stockout) before the next replenishment for the product-sites of a CSV",
+                     "nearstock risk stock.csv", "CSV of product-sites", risk_command);
+    add_file_command("source", "Which site ships which line, for the orders of a JSON file",
+                     "nearstock source wave.json --policy cheapest_site", "JSON: sites, zones, products, stock, orders",
+                     source_command);
+    add_file_command("route", "Which driver takes which stop, for a JSON file",
+                     "nearstock route stops.json --policy insertion", "JSON: sites, drivers, stops", route_command);
+    add_file_command("eta", "When each stop of a route is reached, with an interval", "nearstock eta route.json",
+                     "JSON: a route, and finished legs to learn from", eta_command);
 
-    auto* experiment = command("experiment", "Two arms compared: difference, interval, sample-ratio check", "nearstock experiment --input visits.csv --metric minutes", [this] { return experiment_command(common_, experiment_); });
-    experiment->add_option("--input", experiment_.input, "CSV or Parquet: unit, arm (control, treatment), and the metric's column; without it, the run's own experiment");
+    auto* experiment = command("experiment", "Two arms compared: difference, interval, sample-ratio check",
+                               "nearstock experiment --input visits.csv --metric minutes",
+                               [this] { return experiment_command(common_, experiment_); });
+    experiment->add_option("--input", experiment_.input,
+                           "CSV or Parquet: unit, arm (control, treatment), and the metric's column; without it, the "
+                           "run's own experiment");
     experiment->add_option("--run", experiment_.run_id, "run whose experiment is analysed")->capture_default_str();
-    experiment->add_option("--metric", experiment_.metric, "column, or cost_per_order | delivery_minutes of a run")->capture_default_str();
-    experiment->add_option("--confidence", experiment_.confidence, "of the interval")->capture_default_str()->check(CLI::Range(0.5, 0.999));
+    experiment->add_option("--metric", experiment_.metric, "column, or cost_per_order | delivery_minutes of a run")
+        ->capture_default_str();
+    experiment->add_option("--confidence", experiment_.confidence, "of the interval")
+        ->capture_default_str()
+        ->check(CLI::Range(0.5, 0.999));
 }
 
 Cli::Cli() {
@@ -228,7 +291,9 @@ Cli::Cli() {
     app_.require_subcommand(1);
     app_.add_option("-w,--workspace", common_.workspace, "the workspace directory")->capture_default_str();
     app_.add_flag("--json", common_.json, "results as JSON");
-    app_.add_option("--threads", common_.threads, "results are the same for any number")->capture_default_str()->check(CLI::Range(1, 256));
+    app_.add_option("--threads", common_.threads, "results are the same for any number")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 256));
     app_.get_formatter()->column_width(34);
     add_loop();
     add_lake();
@@ -281,7 +346,9 @@ int run_cli(int argc, char** argv) {
     try {
         return Cli().run(argc, argv);
     } catch (const Bug& bug) {
-        fmt::print(stderr, "nearstock: {}\nThis is a fault of the program; please report it with the command that you ran.\n", bug.what());
+        fmt::print(stderr,
+                   "nearstock: {}\nThis is a fault of the program; please report it with the command that you ran.\n",
+                   bug.what());
         return 70;
     } catch (const std::exception& error) {
         fmt::print(stderr, "nearstock: {}\n", error.what());

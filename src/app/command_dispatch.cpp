@@ -5,8 +5,8 @@
 #include "app/output.hpp"
 #include "core/files.hpp"
 #include "eta/eta_model.hpp"
-#include "simulation/city.hpp"
 #include "routing/route_planner.hpp"
+#include "simulation/city.hpp"
 #include "sourcing/sourcing_policy.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ struct NamedNetwork {
 };
 
 template <class Thing>
-Status sorted_unique(std::vector<Thing>& things, std::string Thing::*key, const std::string& place) {
+Status sorted_unique(std::vector<Thing>& things, std::string Thing::* key, const std::string& place) {
     std::ranges::sort(things, {}, key);
     for (std::size_t i = 1; i < things.size(); ++i) {
         if (things[i].*key == things[i - 1].*key) {
@@ -59,8 +59,10 @@ Result<Network> settings_of(JsonObject& root) {
     }
     network.delivery_threshold = *threshold;
     NEARSTOCK_RETURN_IF_ERROR(root.status());
-    if (network.travel.detour_factor < 1 || network.travel.van_speed_m_per_s <= 0 || network.travel.bike_speed_m_per_s <= 0) {
-        return refuse("the detour factor is below 1 or a speed is not positive", "travel", "give detour_factor ≥ 1 and speeds in m/s");
+    if (network.travel.detour_factor < 1 || network.travel.van_speed_m_per_s <= 0 ||
+        network.travel.bike_speed_m_per_s <= 0) {
+        return refuse("the detour factor is below 1 or a speed is not positive", "travel",
+                      "give detour_factor ≥ 1 and speeds in m/s");
     }
     return network;
 }
@@ -73,7 +75,8 @@ Status read_sites(JsonObject& root, const std::string& place, Network& network) 
     }));
     NEARSTOCK_RETURN_IF_ERROR(root.status());
     if (network.sites.empty()) {
-        return refuse("there is no site", place + ".sites", "give at least one {\"site_id\", \"latitude\", \"longitude\"}");
+        return refuse("there is no site", place + ".sites",
+                      "give at least one {\"site_id\", \"latitude\", \"longitude\"}");
     }
     return sorted_unique(network.sites, &Site::site_id, place + ".sites");
 }
@@ -155,7 +158,9 @@ Order read_order(JsonObject& o, const std::string& place, const SourcingFile& fi
         if (units <= 0) {
             line.fail("a line wants no units", "give at least 1");
         }
-        order.lines.push_back({product, Quantity(units), file.network.products.empty() ? UnitPrice{} : file.network.products[product.value].list_price});
+        order.lines.push_back(
+            {product, Quantity(units),
+             file.network.products.empty() ? UnitPrice{} : file.network.products[product.value].list_price});
     });
     if (!status) {
         o.fail(status.error().text(), status.error().mend);
@@ -176,7 +181,9 @@ std::vector<Json> take_out_uncoverable(SourcingFile& file) {
                 reachable += left[file.network.cell(line.product, s)];
             }
             if (reachable < line.units) {
-                lacking = fmt::format("{}: {} wanted, {} in reach", file.network.products[line.product.value].product_id, line.units.value(), reachable.value());
+                lacking =
+                    fmt::format("{}: {} wanted, {} in reach", file.network.products[line.product.value].product_id,
+                                line.units.value(), reachable.value());
                 break;
             }
         }
@@ -210,7 +217,9 @@ Result<SourcingFile> read_sourcing_file(const std::filesystem::path& path) {
     NEARSTOCK_RETURN_IF_ERROR(read_products(root, place, file.network));
     NEARSTOCK_RETURN_IF_ERROR(read_stock(root, place, file));
     const auto& orders = root.array("orders");
-    NEARSTOCK_RETURN_IF_ERROR(for_each_object(orders, place + ".orders", [&](JsonObject& o) { file.orders.push_back(read_order(o, place + ".orders", file)); }));
+    NEARSTOCK_RETURN_IF_ERROR(for_each_object(orders, place + ".orders", [&](JsonObject& o) {
+        file.orders.push_back(read_order(o, place + ".orders", file));
+    }));
     NEARSTOCK_RETURN_IF_ERROR(root.status());
     file.network.prepare();
     return file;
@@ -222,28 +231,39 @@ Status source_command(const Common& common, const FileOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(file, read_sourcing_file(options.input));
     const std::string name = options.policy.empty() ? "cheapest_site" : options.policy;
     if (name != "cheapest_site" && name != "nearest_site") {
-        return refuse("the sourcing policy '" + name + "' is not known", "--policy", "choose cheapest_site or nearest_site");
+        return refuse("the sourcing policy '" + name + "' is not known", "--policy",
+                      "choose cheapest_site or nearest_site");
     }
     const auto refused = take_out_uncoverable(file);
-    const auto policy = name == "nearest_site" ? make_nearest_site_policy() : make_cheapest_site_policy({.split_by_arm = true});
+    const auto policy =
+        name == "nearest_site" ? make_nearest_site_policy() : make_cheapest_site_policy({.split_by_arm = true});
     std::vector<std::int64_t> capacity;
     for (const auto& site : file.network.sites) {
         capacity.push_back(site.pick_units_per_hour * file.network.wave_interval.count() / 3600);
     }
     const std::vector<double> no_values;
-    const auto plan = policy->source({.network = file.network,
-                                      .local_clock = file.orders.empty() ? Seconds{12 * 3600} : file.network.time_zone.clock_of(file.orders.front().placed_at),
-                                      .orders = file.orders,
-                                      .available = file.available,
-                                      .pick_capacity = capacity,
-                                      .marginal_value = no_values});
-    Json result = {{"policy", name}, {"split_orders", plan.split_orders}, {"allocations", Json::array()}, {"refused", refused}};
-    std::string text = fmt::format("{} orders by {}, {} split, {} refused\n\n{:<16} {:<12} {:<10} {:>6}\n", file.orders.size(), name, plan.split_orders, refused.size(), "order", "product", "site", "units");
+    const auto plan = policy->source(
+        {.network = file.network,
+         .local_clock =
+             file.orders.empty() ? Seconds{12 * 3600} : file.network.time_zone.clock_of(file.orders.front().placed_at),
+         .orders = file.orders,
+         .available = file.available,
+         .pick_capacity = capacity,
+         .marginal_value = no_values});
+    Json result = {
+        {"policy", name}, {"split_orders", plan.split_orders}, {"allocations", Json::array()}, {"refused", refused}};
+    std::string text =
+        fmt::format("{} orders by {}, {} split, {} refused\n\n{:<16} {:<12} {:<10} {:>6}\n", file.orders.size(), name,
+                    plan.split_orders, refused.size(), "order", "product", "site", "units");
     for (const auto& a : plan.allocations) {
         const auto& order = file.orders[a.order];
         const auto& product = file.network.products[order.lines[a.line].product.value].product_id;
         const auto& site = file.network.sites[a.site.value].site_id;
-        result["allocations"].push_back({{"order_id", order.order_id}, {"line_number", a.line + 1}, {"product_id", product}, {"site_id", site}, {"units", a.units.value()}});
+        result["allocations"].push_back({{"order_id", order.order_id},
+                                         {"line_number", a.line + 1},
+                                         {"product_id", product},
+                                         {"site_id", site},
+                                         {"units", a.units.value()}});
         text += fmt::format("{:<16} {:<12} {:<10} {:>6}\n", order.order_id, product, site, a.units.value());
     }
     for (const auto& r : refused) {
@@ -271,8 +291,12 @@ Status read_drivers(JsonObject& root, const std::string& place, RoutingFile& fil
         driver.vehicle = o.text_or("vehicle", "van") == "bike" ? VehicleType::bike : VehicleType::van;
         driver.capacity_weight = Weight(o.integer_or("capacity_weight_g", 500'000));
         driver.capacity_volume = Volume(o.integer_or("capacity_volume_ml", 3'000'000));
-        vehicles[driver.driver_id] = {.site = driver.home, .vehicle = driver.vehicle, .capacity_weight = driver.capacity_weight,
-                                      .capacity_volume = driver.capacity_volume, .available_from = o.time("available_from"), .shift_end = o.time("shift_end")};
+        vehicles[driver.driver_id] = {.site = driver.home,
+                                      .vehicle = driver.vehicle,
+                                      .capacity_weight = driver.capacity_weight,
+                                      .capacity_volume = driver.capacity_volume,
+                                      .available_from = o.time("available_from"),
+                                      .shift_end = o.time("shift_end")};
         file.network.drivers.push_back(driver);
     }));
     NEARSTOCK_RETURN_IF_ERROR(sorted_unique(file.network.drivers, &Driver::driver_id, place + ".drivers"));
@@ -303,7 +327,8 @@ Result<RoutingFile> read_routing_file(const std::filesystem::path& path) {
         stop.window_end = o.time("window_end");
         stop.service = Seconds(o.integer_or("service_seconds", 180));
         if (stop.window_end < stop.window_start) {
-            o.fail("the window of stop '" + file.stop_ids.back() + "' closes before it opens", "give window_end after window_start");
+            o.fail("the window of stop '" + file.stop_ids.back() + "' closes before it opens",
+                   "give window_end after window_start");
         }
         file.stops.push_back(stop);
     }));
@@ -317,10 +342,16 @@ Status route_command(const Common& common, const FileOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(file, read_routing_file(options.input));
     const std::string name = options.policy.empty() ? "insertion" : options.policy;
     if (name != "insertion" && name != "nearest_neighbour") {
-        return refuse("the route planner '" + name + "' is not known", "--policy", "choose insertion or nearest_neighbour");
+        return refuse("the route planner '" + name + "' is not known", "--policy",
+                      "choose insertion or nearest_neighbour");
     }
     const auto planner = name == "insertion" ? make_insertion_planner() : make_nearest_neighbour_planner();
-    const RoutingProblem problem{.network = file.network, .now = file.now, .stops = file.stops, .vehicles = file.vehicles, .next_wave = file.now, .last_wave = true};
+    const RoutingProblem problem{.network = file.network,
+                                 .now = file.now,
+                                 .stops = file.stops,
+                                 .vehicles = file.vehicles,
+                                 .next_wave = file.now,
+                                 .last_wave = true};
     const auto plan = planner->plan(problem);
     double cost = 0;
     Json result = {{"planner", name}, {"routes", Json::array()}, {"unassigned", Json::array()}};
@@ -329,22 +360,33 @@ Status route_command(const Common& common, const FileOptions& options) {
         const double price = route_cost(problem, route);
         cost += price;
         Json stops = Json::array();
-        text += fmt::format("{} leaves {} at {}, back {}, {:.1f} km, {:.2f}\n", file.network.drivers[route.driver.value].driver_id, file.network.sites[route.site.value].site_id,
-                            to_text(route.departure), to_text(route.back), double(route.distance.value()) / 1000, price / 1e6);
+        text += fmt::format("{} leaves {} at {}, back {}, {:.1f} km, {:.2f}\n",
+                            file.network.drivers[route.driver.value].driver_id,
+                            file.network.sites[route.site.value].site_id, to_text(route.departure), to_text(route.back),
+                            double(route.distance.value()) / 1000, price / 1e6);
         for (const auto& stop : route.stops) {
             const bool late = stop.arrival > file.stops[stop.shipment].window_end;
-            stops.push_back({{"stop_id", file.stop_ids[stop.shipment]}, {"arrival", to_text(stop.arrival)}, {"late", late}});
-            text += fmt::format("    {}  {}{}\n", to_text(stop.arrival), file.stop_ids[stop.shipment], late ? "  LATE" : "");
+            stops.push_back(
+                {{"stop_id", file.stop_ids[stop.shipment]}, {"arrival", to_text(stop.arrival)}, {"late", late}});
+            text += fmt::format("    {}  {}{}\n", to_text(stop.arrival), file.stop_ids[stop.shipment],
+                                late ? "  LATE" : "");
         }
-        result["routes"].push_back({{"driver_id", file.network.drivers[route.driver.value].driver_id}, {"site_id", file.network.sites[route.site.value].site_id},
-                                    {"departure", to_text(route.departure)}, {"back", to_text(route.back)}, {"distance_m", route.distance.value()}, {"cost_micros", std::llround(price)}, {"stops", stops}});
+        result["routes"].push_back({{"driver_id", file.network.drivers[route.driver.value].driver_id},
+                                    {"site_id", file.network.sites[route.site.value].site_id},
+                                    {"departure", to_text(route.departure)},
+                                    {"back", to_text(route.back)},
+                                    {"distance_m", route.distance.value()},
+                                    {"cost_micros", std::llround(price)},
+                                    {"stops", stops}});
     }
     for (const auto stop : plan.unassigned) {
         result["unassigned"].push_back(file.stop_ids[stop]);
-        text += fmt::format("unassigned: {} (no driver of its site has the capacity and the time)\n", file.stop_ids[stop]);
+        text +=
+            fmt::format("unassigned: {} (no driver of its site has the capacity and the time)\n", file.stop_ids[stop]);
     }
     result["cost_micros"] = std::llround(cost);
-    text += fmt::format("{} routes, {} stops unassigned, cost {:.2f}\n", plan.routes.size(), plan.unassigned.size(), cost / 1e6);
+    text += fmt::format("{} routes, {} stops unassigned, cost {:.2f}\n", plan.routes.size(), plan.unassigned.size(),
+                        cost / 1e6);
     return print_result(common, options.output, text, result);
 }
 
@@ -355,7 +397,9 @@ Status eta_command(const Common& common, const FileOptions& options) {
     const std::string place = options.input.string();
     JsonObject root(json, place);
     NEARSTOCK_ASSIGN_OR_RETURN(network, settings_of(root));
-    network.drivers.push_back({.driver_id = "driver", .vehicle = root.text_or("vehicle", "van") == "bike" ? VehicleType::bike : VehicleType::van});
+    network.drivers.push_back(
+        {.driver_id = "driver",
+         .vehicle = root.text_or("vehicle", "van") == "bike" ? VehicleType::bike : VehicleType::van});
     network.sites.push_back({.site_id = "site", .location = root.location()});
     EtaRoute route{.departure = root.time("departure")};
     std::vector<std::string> ids;
@@ -369,25 +413,31 @@ Status eta_command(const Common& common, const FileOptions& options) {
     }));
     std::vector<Delivery> finished;
     if (json.contains("finished_legs")) {
-        NEARSTOCK_RETURN_IF_ERROR(for_each_object(root.array("finished_legs"), place + ".finished_legs", [&](JsonObject& o) {
-            Delivery d{.driver = DriverIndex(0), .site = SiteIndex(0)};
-            d.arrived_at = o.time("arrived_at");
-            d.leg_drive = Seconds(o.integer("drive_seconds"));
-            d.completed_at = d.arrived_at + Seconds(o.integer_or("service_seconds", 180));
-            d.leg_distance = Distance(o.integer("distance_m"));
-            finished.push_back(d);
-        }));
+        NEARSTOCK_RETURN_IF_ERROR(
+            for_each_object(root.array("finished_legs"), place + ".finished_legs", [&](JsonObject& o) {
+                Delivery d{.driver = DriverIndex(0), .site = SiteIndex(0)};
+                d.arrived_at = o.time("arrived_at");
+                d.leg_drive = Seconds(o.integer("drive_seconds"));
+                d.completed_at = d.arrived_at + Seconds(o.integer_or("service_seconds", 180));
+                d.leg_distance = Distance(o.integer("distance_m"));
+                finished.push_back(d);
+            }));
     }
     NEARSTOCK_RETURN_IF_ERROR(root.status());
     EtaExperience experience;
     experience.learn(network, finished);
     const auto arrivals = EtaModel(network, experience).predict(route);
     Json result = {{"learnt_from_legs", finished.size()}, {"stops", Json::array()}};
-    std::string text = fmt::format("learnt from {} finished legs; 80 % intervals\n\n{:<16} {:<22} {:<22} {:<22}\n", finished.size(), "stop", "expected", "low", "high");
+    std::string text = fmt::format("learnt from {} finished legs; 80 % intervals\n\n{:<16} {:<22} {:<22} {:<22}\n",
+                                   finished.size(), "stop", "expected", "low", "high");
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const auto& a = arrivals[i];
-        result["stops"].push_back({{"stop_id", ids[i]}, {"expected", to_text(a.expected)}, {"low", to_text(a.low)}, {"high", to_text(a.high)}});
-        text += fmt::format("{:<16} {:<22} {:<22} {:<22}\n", ids[i], to_text(a.expected), to_text(a.low), to_text(a.high));
+        result["stops"].push_back({{"stop_id", ids[i]},
+                                   {"expected", to_text(a.expected)},
+                                   {"low", to_text(a.low)},
+                                   {"high", to_text(a.high)}});
+        text +=
+            fmt::format("{:<16} {:<22} {:<22} {:<22}\n", ids[i], to_text(a.expected), to_text(a.low), to_text(a.high));
     }
     return print_result(common, options.output, text, result);
 }

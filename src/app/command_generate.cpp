@@ -7,8 +7,8 @@
 #include "app/policies.hpp"
 #include "app/workspace.hpp"
 #include "core/files.hpp"
-#include "domain/cost_ledger.hpp"
 #include "core/progress.hpp"
+#include "domain/cost_ledger.hpp"
 #include "journal/journal.hpp"
 #include "simulation/world.hpp"
 
@@ -83,12 +83,17 @@ Status init_command(const Common& common, const InitOptions& options) {
         text = with_seed(text.value_or(shipped_city()), *options.seed);
     }
     NEARSTOCK_ASSIGN_OR_RETURN(workspace, init_workspace(common.workspace, text));
-    nlohmann::ordered_json json = {{"workspace", workspace.root.string()}, {"city_id", workspace.city.city_id}, {"products", workspace.city.products}, {"mfcs", workspace.city.mfcs},
-                                   {"zones", workspace.city.zones}, {"drivers", workspace.city.drivers}, {"customers", workspace.city.customers}, {"seed", workspace.city.seed}};
-    return print_result(common, std::nullopt,
-                        fmt::format("{}: {} products, {} MFCs, {} zones, {} drivers, {} customers, seed {}\nnext: nearstock -w {} generate\n", workspace.config_file().string(), workspace.city.products,
-                                    workspace.city.mfcs, workspace.city.zones, workspace.city.drivers, grouped(workspace.city.customers), workspace.city.seed, workspace.root.string()),
-                        json);
+    nlohmann::ordered_json json = {{"workspace", workspace.root.string()},  {"city_id", workspace.city.city_id},
+                                   {"products", workspace.city.products},   {"mfcs", workspace.city.mfcs},
+                                   {"zones", workspace.city.zones},         {"drivers", workspace.city.drivers},
+                                   {"customers", workspace.city.customers}, {"seed", workspace.city.seed}};
+    return print_result(
+        common, std::nullopt,
+        fmt::format(
+            "{}: {} products, {} MFCs, {} zones, {} drivers, {} customers, seed {}\nnext: nearstock -w {} generate\n",
+            workspace.config_file().string(), workspace.city.products, workspace.city.mfcs, workspace.city.zones,
+            workspace.city.drivers, grouped(workspace.city.customers), workspace.city.seed, workspace.root.string()),
+        json);
 }
 
 Status generate_command(const Common& common, const GenerateOptions& options) {
@@ -101,24 +106,36 @@ Status generate_command(const Common& common, const GenerateOptions& options) {
     const auto started = Clock::now();
     World world(workspace.city);
     Progress progress("generate: day", static_cast<std::size_t>(options.days));
-    NEARSTOCK_ASSIGN_OR_RETURN(lived, live(workspace, world, {policies, "live", options.days, options.fault_share, true, common.threads}, progress));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        lived,
+        live(workspace, world, {policies, "live", options.days, options.fault_share, true, common.threads}, progress));
     const double seconds = seconds_since(started);
-    nlohmann::ordered_json json = {{"run_id", "live"}, {"days", lived.days}, {"orders", lived.orders}, {"faults", lived.faults}, {"first_day", to_text(workspace.city.first_day)},
-                                   {"last_day", to_text(world.state().today - Days(1))}, {"seconds", seconds}, {"state_fingerprint", fmt::format("{:016x}", world.state().fingerprint())}};
-    return print_result(common, std::nullopt,
-                        fmt::format("{} days lived under common practice ({} … {}): {} orders, {} damaged rows put in, {:.1f} s\n", lived.days, to_text(workspace.city.first_day),
-                                    to_text(world.state().today - Days(1)), grouped(std::int64_t(lived.orders)), lived.faults, seconds),
-                        json);
+    nlohmann::ordered_json json = {{"run_id", "live"},
+                                   {"days", lived.days},
+                                   {"orders", lived.orders},
+                                   {"faults", lived.faults},
+                                   {"first_day", to_text(workspace.city.first_day)},
+                                   {"last_day", to_text(world.state().today - Days(1))},
+                                   {"seconds", seconds},
+                                   {"state_fingerprint", fmt::format("{:016x}", world.state().fingerprint())}};
+    return print_result(
+        common, std::nullopt,
+        fmt::format("{} days lived under common practice ({} … {}): {} orders, {} damaged rows put in, {:.1f} s\n",
+                    lived.days, to_text(workspace.city.first_day), to_text(world.state().today - Days(1)),
+                    grouped(std::int64_t(lived.orders)), lived.faults, seconds),
+        json);
 }
 
 Status simulate_command(const Common& common, const SimulateOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(common.workspace));
     if (!std::filesystem::exists(workspace.world("live"))) {
-        return refuse("has no lived history to branch from", workspace.root.string(), "run `nearstock -w " + workspace.root.string() + " generate` first");
+        return refuse("has no lived history to branch from", workspace.root.string(),
+                      "run `nearstock -w " + workspace.root.string() + " generate` first");
     }
     announce("simulate", workspace.city.seed, workspace.config_hash);
     std::vector<std::string> names{options.compare};
-    std::ranges::copy_if(options.policies, std::back_inserter(names), [&](const auto& n) { return n != options.compare; });
+    std::ranges::copy_if(options.policies, std::back_inserter(names),
+                         [&](const auto& n) { return n != options.compare; });
     std::vector<Branch> branches;
     for (const auto& name : names) {
         NEARSTOCK_ASSIGN_OR_RETURN(policies, find_policy_set(name));
@@ -140,14 +157,21 @@ Status simulate_command(const Common& common, const SimulateOptions& options) {
         run_jobs(jobs, common.threads);
     }
     const double seconds = seconds_since(started);
-    nlohmann::ordered_json json = {{"days", options.days}, {"seconds", seconds}, {"branches", nlohmann::ordered_json::array()}};
+    nlohmann::ordered_json json = {
+        {"days", options.days}, {"seconds", seconds}, {"branches", nlohmann::ordered_json::array()}};
     std::string text;
     for (std::size_t b = 0; b < branches.size(); ++b) {
         if (!results[b]) {
             return std::unexpected(results[b].error());
         }
-        json["branches"].push_back({{"run_id", branches[b].run_id}, {"days", results[b]->days}, {"orders", results[b]->orders}, {"total_cost_micros", results[b]->cost.value()}, {"faults", results[b]->faults}});
-        text += fmt::format("{:<12} {} days, {} orders, total cost {:.2f} {}\n", branches[b].run_id, results[b]->days, grouped(std::int64_t(results[b]->orders)), double(results[b]->cost.value()) / 1e6, workspace.city.currency);
+        json["branches"].push_back({{"run_id", branches[b].run_id},
+                                    {"days", results[b]->days},
+                                    {"orders", results[b]->orders},
+                                    {"total_cost_micros", results[b]->cost.value()},
+                                    {"faults", results[b]->faults}});
+        text += fmt::format("{:<12} {} days, {} orders, total cost {:.2f} {}\n", branches[b].run_id, results[b]->days,
+                            grouped(std::int64_t(results[b]->orders)), double(results[b]->cost.value()) / 1e6,
+                            workspace.city.currency);
     }
     if (options.ingest && !interrupted()) {
         for (const auto& branch : branches) {

@@ -1,4 +1,5 @@
-// report: every KPI for both arms with an interval, from the published marts; a table, JSON, and one self-contained page.
+// report: every KPI for both arms with an interval, from the published marts; a table, JSON, and one self-contained
+// page.
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -44,18 +45,18 @@ Result<PairedDays> paired_days(const Workspace& workspace, const std::string& ba
         }
     }
     if (days.baseline.empty()) {
-        return refuse("the runs '" + baseline + "' and '" + candidate + "' have no day in common", workspace.root.string(), "simulate both from the same world: `nearstock simulate --compare " + baseline + "`");
+        return refuse("the runs '" + baseline + "' and '" + candidate + "' have no day in common",
+                      workspace.root.string(),
+                      "simulate both from the same world: `nearstock simulate --compare " + baseline + "`");
     }
     return days;
 }
 
-/// A ratio of sums, linearised by day: the mean of the result is the ratio itself, so the mean of the paired differences of
-/// two arms is the difference of their ratios.
+/// A ratio of sums, linearised by day: the mean of the result is the ratio itself, so the mean of the paired
+/// differences of two arms is the difference of their ratios.
 std::vector<double> linearised(const KpiDefinition& kpi, const std::vector<DailyKpis>& days, double ratio) {
     double denominator = 0;
-    for (const auto& day : days) {
-        denominator += day[kpi.denominator] / double(days.size());
-    }
+    for (const auto& day : days) { denominator += day[kpi.denominator] / double(days.size()); }
     std::vector<double> result;
     for (const auto& day : days) {
         result.push_back(ratio + (kpi.scale * day[kpi.numerator] - ratio * day[kpi.denominator]) / denominator);
@@ -64,29 +65,41 @@ std::vector<double> linearised(const KpiDefinition& kpi, const std::vector<Daily
 }
 
 KpiUnit unit_of(const KpiDefinition& kpi) {
-    static const std::map<std::string_view, KpiUnit> units = {{"share", KpiUnit::share}, {"money", KpiUnit::money}, {"money/day", KpiUnit::money}, {"units/day", KpiUnit::units}, {"minutes", KpiUnit::minutes},
-                                                              {"days", KpiUnit::days}, {"per year", KpiUnit::times}, {"units/h", KpiUnit::units}, {"orders/day", KpiUnit::number}};
+    static const std::map<std::string_view, KpiUnit> units = {
+        {"share", KpiUnit::share},     {"money", KpiUnit::money},     {"money/day", KpiUnit::money},
+        {"units/day", KpiUnit::units}, {"minutes", KpiUnit::minutes}, {"days", KpiUnit::days},
+        {"per year", KpiUnit::times},  {"units/h", KpiUnit::units},   {"orders/day", KpiUnit::number}};
     const auto it = units.find(kpi.unit);
     return it == units.end() ? KpiUnit::number : it->second;
 }
 
-std::string label_of(const KpiDefinition& kpi) { return std::string(kpi.label) + (kpi.unit.ends_with("/day") ? " a day" : ""); }
+std::string label_of(const KpiDefinition& kpi) {
+    return std::string(kpi.label) + (kpi.unit.ends_with("/day") ? " a day" : "");
+}
 
 std::string section_of(std::string_view section) {
-    static const std::map<std::string_view, std::string> names = {{"service", "Service"}, {"cost", "Cost"}, {"stock", "Stock"}, {"operations", "Operations"}, {"forecast", "Forecast"}};
+    static const std::map<std::string_view, std::string> names = {{"service", "Service"},
+                                                                  {"cost", "Cost"},
+                                                                  {"stock", "Stock"},
+                                                                  {"operations", "Operations"},
+                                                                  {"forecast", "Forecast"}};
     const auto it = names.find(section);
     return it == names.end() ? std::string(section) : it->second;
 }
 
 std::string target_of(std::string_view key) {
-    static const std::map<std::string_view, std::string> targets = {{"last_mile_cost_per_order", "−10 … −20 %"}, {"turnover", "+15 … +25 %"}, {"holding_cost", "−5 … −15 %"}, {"lost_sales", "−5 … −10 %"}};
+    static const std::map<std::string_view, std::string> targets = {{"last_mile_cost_per_order", "−10 … −20 %"},
+                                                                    {"turnover", "+15 … +25 %"},
+                                                                    {"holding_cost", "−5 … −15 %"},
+                                                                    {"lost_sales", "−5 … −10 %"}};
     const auto it = targets.find(key);
     return it == targets.end() ? "" : it->second;
 }
 
 /// KPIs that say nothing about service by themselves: a delivery inside its window is neither better early nor late.
 Better better_of(const KpiDefinition& kpi) {
-    if (kpi.key == "orders" || kpi.key == "forecast_bias" || kpi.key == "promise_coverage" || kpi.key == "delivery_time" || kpi.key == "same_day_eligibility") {
+    if (kpi.key == "orders" || kpi.key == "forecast_bias" || kpi.key == "promise_coverage" ||
+        kpi.key == "delivery_time" || kpi.key == "same_day_eligibility") {
         return Better::neither;
     }
     return kpi.better_is_lower ? Better::lower : Better::higher;
@@ -98,13 +111,18 @@ std::optional<Kpi> kpi_of(const KpiDefinition& definition, const PairedDays& day
     if (!base || !ours) {
         return std::nullopt;
     }
-    Kpi kpi{.key = std::string(definition.key), .label = label_of(definition), .unit = unit_of(definition), .section = section_of(definition.section), .better = better_of(definition),
-            .baseline = *base, .candidate = *ours, .difference = *ours - *base, .target = target_of(definition.key)};
+    Kpi kpi{.key = std::string(definition.key),
+            .label = label_of(definition),
+            .unit = unit_of(definition),
+            .section = section_of(definition.section),
+            .better = better_of(definition),
+            .baseline = *base,
+            .candidate = *ours,
+            .difference = *ours - *base,
+            .target = target_of(definition.key)};
     auto differences = linearised(definition, days.candidate, *ours);
     const auto of_base = linearised(definition, days.baseline, *base);
-    for (std::size_t d = 0; d < differences.size(); ++d) {
-        differences[d] -= of_base[d];
-    }
+    for (std::size_t d = 0; d < differences.size(); ++d) { differences[d] -= of_base[d]; }
     if (differences.size() >= 2 * block_days) {
         const auto interval = block_bootstrap(differences, block_days, resamples, seed);
         kpi.low = interval.low;
@@ -116,25 +134,40 @@ std::optional<Kpi> kpi_of(const KpiDefinition& definition, const PairedDays& day
 ReportDay chart_day(const DailyKpis& day) {
     using enum KpiComponent;
     const auto share = [&](KpiComponent a, KpiComponent b) { return day[b] > 0 ? day[a] / day[b] : no_value; };
-    return {.holding = day[holding_cost], .stockout = day[stockout_cost], .transportation = day[transportation_cost], .ordering = day[ordering_cost], .fill_rate = share(sold_units, demand_units),
-            .on_time_share = share(on_time_deliveries, deliveries), .stock_value = day[stock_value], .lost_sales = day[lost_sales]};
+    return {.holding = day[holding_cost],
+            .stockout = day[stockout_cost],
+            .transportation = day[transportation_cost],
+            .ordering = day[ordering_cost],
+            .fill_rate = share(sold_units, demand_units),
+            .on_time_share = share(on_time_deliveries, deliveries),
+            .stock_value = day[stock_value],
+            .lost_sales = day[lost_sales]};
 }
 
 /// The ledger's sub-heads, a day on average.
 Result<std::vector<CostLine>> cost_lines(const Workspace& workspace, const Report& report) {
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open({.threads = 2}));
     const auto files = [&](const std::string& run) {
-        return "read_parquet(" + sql_text((workspace.lake() / "decisions" / "cost_ledger" / ("run_id=" + run) / "*" / "*.parquet").string()) + ", hive_partitioning = true)";
+        return "read_parquet(" +
+               sql_text(
+                   (workspace.lake() / "decisions" / "cost_ledger" / ("run_id=" + run) / "*" / "*.parquet").string()) +
+               ", hive_partitioning = true)";
     };
-    const auto span = fmt::format("dt BETWEEN DATE '{}' AND DATE '{}'", to_text(report.days.front()), to_text(report.days.back()));
-    NEARSTOCK_ASSIGN_OR_RETURN(table, db.query(fmt::format("SELECT cost_head, cost_sub_head, (sum(amount_micros) FILTER (arm = 0))::DOUBLE / 1e6 / {2} AS b, (sum(amount_micros) FILTER (arm = 1))::DOUBLE / 1e6 / {2} AS c "
-                                                           "FROM (SELECT 0 AS arm, * FROM {0} WHERE {3} UNION ALL BY NAME SELECT 1 AS arm, * FROM {1} WHERE {3}) GROUP BY ALL ORDER BY 1, 2",
-                                                           files(report.baseline), files(report.candidate), report.days.size(), span)));
+    const auto span =
+        fmt::format("dt BETWEEN DATE '{}' AND DATE '{}'", to_text(report.days.front()), to_text(report.days.back()));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        table, db.query(fmt::format("SELECT cost_head, cost_sub_head, (sum(amount_micros) FILTER (arm = 0))::DOUBLE / "
+                                    "1e6 / {2} AS b, (sum(amount_micros) FILTER (arm = 1))::DOUBLE / 1e6 / {2} AS c "
+                                    "FROM (SELECT 0 AS arm, * FROM {0} WHERE {3} UNION ALL BY NAME SELECT 1 AS arm, * "
+                                    "FROM {1} WHERE {3}) GROUP BY ALL ORDER BY 1, 2",
+                                    files(report.baseline), files(report.candidate), report.days.size(), span)));
     std::vector<CostLine> lines;
     for (const auto* head : {"holding", "stockout", "transportation", "ordering"}) {
         for (std::size_t i = 0; i < table.rows(); ++i) {
             if (table.texts("cost_head")[i] == head) {
-                const auto amount = [&](const char* column) { return table.column(column).is_missing(i) ? 0.0 : table.decimals(column)[i]; };
+                const auto amount = [&](const char* column) {
+                    return table.column(column).is_missing(i) ? 0.0 : table.decimals(column)[i];
+                };
                 lines.push_back({head, table.texts("cost_sub_head")[i], amount("b"), amount("c")});
             }
         }
@@ -159,14 +192,17 @@ Result<std::vector<ExperimentReport>> experiments_of_run(const Workspace& worksp
         }
         ExperimentReport e{.experiment_id = id, .run = run};
         const bool aa = id.ends_with("-aa");
-        e.question = aa ? "A/A: nothing differs, so nothing should be found" : "Does splitting an order when it pays lower its cost?";
+        e.question = aa ? "A/A: nothing differs, so nothing should be found"
+                        : "Does splitting an order when it pays lower its cost?";
         e.control = aa ? "as the policy set says" : "never split";
         e.treatment = aa ? "as the policy set says" : "split when it pays";
         e.n_control = control->cost.customers;
         e.n_treatment = treatment->cost.customers;
         e.sample_ratio_p = sample_ratio_p_value(e.n_control, e.n_treatment);
-        e.measures.push_back({"cost per order", KpiUnit::money, Better::lower, ratio_test(ratio_of(control->cost), ratio_of(treatment->cost))});
-        e.measures.push_back({"order to door", KpiUnit::minutes, Better::lower, ratio_test(ratio_of(control->minutes), ratio_of(treatment->minutes))});
+        e.measures.push_back({"cost per order", KpiUnit::money, Better::lower,
+                              ratio_test(ratio_of(control->cost), ratio_of(treatment->cost))});
+        e.measures.push_back({"order to door", KpiUnit::minutes, Better::lower,
+                              ratio_test(ratio_of(control->minutes), ratio_of(treatment->minutes))});
         result.push_back(std::move(e));
     }
     return result;
@@ -175,12 +211,21 @@ Result<std::vector<ExperimentReport>> experiments_of_run(const Workspace& worksp
 std::vector<std::string> assumptions_of(const Workspace& workspace, const std::string& basis) {
     std::vector<std::string> lines;
     if (std::filesystem::exists(workspace.root / "freshretailnet.toml")) {
-        lines.emplace_back("Demand is FreshRetailNet-50K's recorded demand; in hours out of stock the world's rule says what was wanted (recovery_window in freshretailnet.toml). The runs …-sales hold sales = demand.");
-        lines.emplace_back("Prices, lead times, case packs, shelf lives and opening stock are assumed in freshretailnet.toml; orders, coordinates and roads are not simulated, so nothing that rests on them is shown.");
+        lines.emplace_back(
+            "Demand is FreshRetailNet-50K's recorded demand; in hours out of stock the world's rule says what was "
+            "wanted (recovery_window in freshretailnet.toml). The runs …-sales hold sales = demand.");
+        lines.emplace_back(
+            "Prices, lead times, case packs, shelf lives and opening stock are assumed in freshretailnet.toml; orders, "
+            "coordinates and roads are not simulated, so nothing that rests on them is shown.");
     } else {
-        lines.emplace_back("The city is synthetic: demand, supply and roads are those of nearstock.toml and its seed. Both arms start from the same snapshot and meet the same customers, trucks and weather.");
+        lines.emplace_back(
+            "The city is synthetic: demand, supply and roads are those of nearstock.toml and its seed. Both arms start "
+            "from the same snapshot and meet the same customers, trucks and weather.");
     }
-    lines.push_back("Lost units are counted from " + std::string(basis == "truth" ? "the world's truth, which no decider sees" : "an estimate: own in-stock sales × hours out of stock") + ".");
+    lines.push_back("Lost units are counted from " +
+                    std::string(basis == "truth" ? "the world's truth, which no decider sees"
+                                                 : "an estimate: own in-stock sales × hours out of stock") +
+                    ".");
     return lines;
 }
 
@@ -196,14 +241,16 @@ Status report_command(const Common& common, const ReportOptions& options) {
         report.days.push_back(day.day);
         report.baseline_days.push_back(chart_day(day));
     }
-    for (const auto& day : days.candidate) {
-        report.candidate_days.push_back(chart_day(day));
-    }
+    for (const auto& day : days.candidate) { report.candidate_days.push_back(chart_day(day)); }
     report.title = stores ? "What nearstock saves on FreshRetailNet" : "What nearstock saves";
-    report.subtitle = fmt::format("{} · {} days lived twice, {} … {}", workspace.city.city_id, report.days.size(), to_text(report.days.front()), to_text(report.days.back()));
-    report.interval_method = "95 % interval: bootstrap of 7-day blocks of paired daily differences (one world; over worlds: make savings)";
+    report.subtitle = fmt::format("{} · {} days lived twice, {} … {}", workspace.city.city_id, report.days.size(),
+                                  to_text(report.days.front()), to_text(report.days.back()));
+    report.interval_method =
+        "95 % interval: bootstrap of 7-day blocks of paired daily differences (one world; over worlds: make savings)";
     for (const auto& definition : kpi_definitions()) {
-        const std::set<std::string_view> of_orders{"last_mile_cost_per_order", "cost_per_order", "order_accuracy", "same_day_eligibility", "split_rate", "orders", "picked_units_per_hour"};
+        const std::set<std::string_view> of_orders{"last_mile_cost_per_order", "cost_per_order", "order_accuracy",
+                                                   "same_day_eligibility",     "split_rate",     "orders",
+                                                   "picked_units_per_hour"};
         if (stores && of_orders.contains(definition.key)) {
             continue;
         }
@@ -218,7 +265,8 @@ Status report_command(const Common& common, const ReportOptions& options) {
         report.experiments.insert(report.experiments.end(), experiments.begin(), experiments.end());
     }
     report.assumptions = assumptions_of(workspace, basis);
-    report.footer = fmt::format("nearstock 0.1.0 · seed {} · configuration {}", workspace.city.seed, workspace.config_hash);
+    report.footer =
+        fmt::format("nearstock 0.1.0 · seed {} · configuration {}", workspace.city.seed, workspace.config_hash);
     const auto html = options.html.empty() ? workspace.root / "report.html" : options.html;
     NEARSTOCK_RETURN_IF_ERROR(write_file(html, report_html(report)));
     const std::string content = common.json ? report_json(report) + "\n" : report_text(report) + "\n";

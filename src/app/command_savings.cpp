@@ -20,7 +20,8 @@ namespace {
 
 /// The interval over seeds; one seed allows none, and its own difference stands for all three.
 BootstrapInterval over_seeds(const std::vector<double>& differences) {
-    return differences.size() > 1 ? paired_interval(differences) : BootstrapInterval{differences.front(), differences.front(), differences.front()};
+    return differences.size() > 1 ? paired_interval(differences)
+                                  : BootstrapInterval{differences.front(), differences.front(), differences.front()};
 }
 
 struct SeedResult {
@@ -68,8 +69,11 @@ std::string verdict(const std::vector<SeedResult>& results) {
         return "one seed allows no interval\n";
     }
     const bool service = f.low >= 0;
-    return fmt::format("verdict: fill rate {} ({:+.4f} [{:+.4f}, {:+.4f}]); total cost {} ({:+.2f} a day [{:+.2f}, {:+.2f}]){}\n", service ? "equal or better" : "not shown to be equal or better", f.mean, f.low, f.high,
-                       c.high < 0 ? "lower" : "not shown to be lower", c.mean, c.low, c.high, service && c.high < 0 ? ": the saving counts" : ": the saving does not count");
+    return fmt::format(
+        "verdict: fill rate {} ({:+.4f} [{:+.4f}, {:+.4f}]); total cost {} ({:+.2f} a day [{:+.2f}, {:+.2f}]){}\n",
+        service ? "equal or better" : "not shown to be equal or better", f.mean, f.low, f.high,
+        c.high < 0 ? "lower" : "not shown to be lower", c.mean, c.low, c.high,
+        service && c.high < 0 ? ": the saving counts" : ": the saving does not count");
 }
 
 }  // namespace
@@ -89,12 +93,14 @@ Status savings_command(const Common& common, const SavingsOptions& options) {
     comparison.candidate = candidate;
     std::vector<CityConfig> cities;
     for (int s = 0; s < options.seeds; ++s) {
-        NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(with_seed(text, options.first_seed + static_cast<std::uint64_t>(s)), "city"));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            city, parse_city(with_seed(text, options.first_seed + static_cast<std::uint64_t>(s)), "city"));
         cities.push_back(std::move(city));
     }
     announce("savings", options.first_seed, comparison.candidate.name);
     std::vector<SeedResult> results(cities.size());
-    Progress progress("savings: day", cities.size() * static_cast<std::size_t>(options.history_days + 2 * options.days));
+    Progress progress("savings: day",
+                      cities.size() * static_cast<std::size_t>(options.history_days + 2 * options.days));
     std::vector<std::function<void()>> jobs;
     for (std::size_t i = 0; i < cities.size(); ++i) {
         jobs.emplace_back([&, i] { results[i] = compare(cities[i], comparison, progress); });
@@ -103,9 +109,16 @@ Status savings_command(const Common& common, const SavingsOptions& options) {
     if (interrupted()) {
         return {};
     }
-    std::string out = fmt::format("{} worlds (seeds {} …), {} days of history, {} days lived twice; differences {} − {}, 95 % interval paired over seeds\n\n{:<34} {:>12} {:>12} {:>12} {:>9}   {}\n", results.size(), options.first_seed,
-                                  options.history_days, options.days, comparison.candidate.name, comparison.baseline.name, "", comparison.baseline.name, comparison.candidate.name, "difference", "%", "95 % interval");
-    nlohmann::ordered_json json = {{"seeds", results.size()}, {"history_days", options.history_days}, {"days", options.days}, {"kpis", nlohmann::ordered_json::array()}};
+    std::string out = fmt::format(
+        "{} worlds (seeds {} …), {} days of history, {} days lived twice; differences {} − {}, 95 % interval paired "
+        "over seeds\n\n{:<34} {:>12} {:>12} {:>12} {:>9}   {}\n",
+        results.size(), options.first_seed, options.history_days, options.days, comparison.candidate.name,
+        comparison.baseline.name, "", comparison.baseline.name, comparison.candidate.name, "difference", "%",
+        "95 % interval");
+    nlohmann::ordered_json json = {{"seeds", results.size()},
+                                   {"history_days", options.history_days},
+                                   {"days", options.days},
+                                   {"kpis", nlohmann::ordered_json::array()}};
     const auto names = kpis_of(results.front().baseline);
     for (std::size_t k = 0; k < names.size(); ++k) {
         std::vector<double> differences;
@@ -119,9 +132,17 @@ Status savings_command(const Common& common, const SavingsOptions& options) {
         }
         const auto interval = over_seeds(differences);
         const bool small = std::abs(base) < 10;
-        out += fmt::format("{:<34} {:>12.{}f} {:>12.{}f} {:>+12.{}f} {:>+8.1f}%   [{:+.{}f}, {:+.{}f}]\n", names[k].label, base, small ? 4 : 1, ours, small ? 4 : 1, interval.mean, small ? 4 : 1, base != 0 ? 100 * interval.mean / base : 0.0,
-                           interval.low, small ? 4 : 1, interval.high, small ? 4 : 1);
-        json["kpis"].push_back({{"key", names[k].key}, {"baseline", base}, {"candidate", ours}, {"difference", interval.mean}, {"low", interval.low}, {"high", interval.high}, {"by_seed", differences}});
+        out += fmt::format("{:<34} {:>12.{}f} {:>12.{}f} {:>+12.{}f} {:>+8.1f}%   [{:+.{}f}, {:+.{}f}]\n",
+                           names[k].label, base, small ? 4 : 1, ours, small ? 4 : 1, interval.mean, small ? 4 : 1,
+                           base != 0 ? 100 * interval.mean / base : 0.0, interval.low, small ? 4 : 1, interval.high,
+                           small ? 4 : 1);
+        json["kpis"].push_back({{"key", names[k].key},
+                                {"baseline", base},
+                                {"candidate", ours},
+                                {"difference", interval.mean},
+                                {"low", interval.low},
+                                {"high", interval.high},
+                                {"by_seed", differences}});
     }
     out += "\n" + verdict(results);
     return print_result(common, std::nullopt, out, json);

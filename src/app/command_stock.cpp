@@ -27,12 +27,13 @@ namespace {
 
 struct StockRow {
     std::string product_id, site_id, temperature;
-    double on_hand = 0, on_order = 0, mean = 0, sd = 0, lead = 0, lead_sd = 0, cost = 0, price = 0, litres = 1, pack = 1, minimum = 1, shelf_life = 0;
+    double on_hand = 0, on_order = 0, mean = 0, sd = 0, lead = 0, lead_sd = 0, cost = 0, price = 0, litres = 1,
+           pack = 1, minimum = 1, shelf_life = 0;
 };
 
 struct NumberColumn {
     const char* name;
-    double StockRow::*field;
+    double StockRow::* field;
     bool required;
     double lowest;
 };
@@ -78,10 +79,13 @@ std::string read_number(const Table& table, const NumberColumn& column, std::siz
 
 Result<StockFile> read_stock_file(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) {
-        return refuse("does not exist", file.string(), "give a CSV with product_id, site_id, on_hand, mean_per_day, lead_time_days, unit_cost, list_price");
+        return refuse(
+            "does not exist", file.string(),
+            "give a CSV with product_id, site_id, on_hand, mean_per_day, lead_time_days, unit_cost, list_price");
     }
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open());
-    NEARSTOCK_ASSIGN_OR_RETURN(table, db.query("SELECT * FROM read_csv(" + sql_text(file.string()) + ", header = true, all_varchar = true)"));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        table, db.query("SELECT * FROM read_csv(" + sql_text(file.string()) + ", header = true, all_varchar = true)"));
     std::vector<std::string> required{"product_id", "site_id"};
     for (const auto& column : number_columns) {
         if (column.required) {
@@ -110,16 +114,19 @@ Result<StockFile> read_stock_file(const std::filesystem::path& file) {
         if (fault.empty()) {
             result.rows.push_back(row);
         } else {
-            result.refused.push_back(fmt::format("{}:{}: {} at {}: {}", file.string(), i + 2, row.product_id, row.site_id, fault));
+            result.refused.push_back(
+                fmt::format("{}:{}: {} at {}: {}", file.string(), i + 2, row.product_id, row.site_id, fault));
         }
     }
     if (result.rows.empty()) {
-        return refuse("has no usable row" + (result.refused.empty() ? "" : "; the first: " + result.refused.front()), file.string(), "mend the rows named");
+        return refuse("has no usable row" + (result.refused.empty() ? "" : "; the first: " + result.refused.front()),
+                      file.string(), "mend the rows named");
     }
     return result;
 }
 
-/// Everything a policy reads, from the file alone. Cells that the file does not name have no demand and no product life.
+/// Everything a policy reads, from the file alone. Cells that the file does not name have no demand and no product
+/// life.
 struct StockCase {
     Network network;
     std::vector<Quantity> on_hand, on_order, expiring;
@@ -155,7 +162,9 @@ Network network_of(const std::vector<StockRow>& rows) {
         network.products.push_back(product);
     }
     for (const auto& id : sites) {
-        network.sites.push_back({.site_id = id, .ambient_capacity = Volume(INT64_C(1) << 60), .chilled_capacity = Volume(INT64_C(1) << 60)});
+        network.sites.push_back({.site_id = id,
+                                 .ambient_capacity = Volume(INT64_C(1) << 60),
+                                 .chilled_capacity = Volume(INT64_C(1) << 60)});
     }
     return network;
 }
@@ -183,7 +192,8 @@ StockCase case_of(const std::vector<StockRow>& rows) {
         c.on_hand[cell] = Quantity(std::llround(row.on_hand));
         c.on_order[cell] = Quantity(std::llround(row.on_order));
         c.lead_times[cell] = {row.lead, row.lead_sd * row.lead_sd};
-        std::fill_n(c.demand.mean.begin() + static_cast<std::ptrdiff_t>(cell * horizon), horizon, static_cast<float>(row.mean));
+        std::fill_n(c.demand.mean.begin() + static_cast<std::ptrdiff_t>(cell * horizon), horizon,
+                    static_cast<float>(row.mean));
         const double variance = row.sd > 0 ? row.sd * row.sd : row.mean;
         if (variance > row.mean) {
             c.demand.size[cell] = static_cast<float>(row.mean * row.mean / (variance - row.mean));
@@ -193,21 +203,25 @@ StockCase case_of(const std::vector<StockRow>& rows) {
         c.sales.site_share[s.value] += row.mean;
         volume += row.mean;
     }
-    for (auto& share : c.sales.site_share) {
-        share = volume > 0 ? share / volume : 0;
-    }
+    for (auto& share : c.sales.site_share) { share = volume > 0 ? share / volume : 0; }
     return c;
 }
 
 ReplenishmentInputs inputs_of(const StockCase& c, unsigned threads) {
-    return {.network = c.network, .day = c.day, .on_hand = c.on_hand, .on_order = c.on_order, .expiring = c.expiring, .demand = c.demand,
-            .sales = c.sales, .lead_times = c.lead_times, .review_days = 1, .threads = threads};
+    return {.network = c.network,
+            .day = c.day,
+            .on_hand = c.on_hand,
+            .on_order = c.on_order,
+            .expiring = c.expiring,
+            .demand = c.demand,
+            .sales = c.sales,
+            .lead_times = c.lead_times,
+            .review_days = 1,
+            .threads = threads};
 }
 
 void report_refused(const StockFile& file) {
-    for (const auto& line : file.refused) {
-        fmt::print(stderr, "not planned: {}\n", line);
-    }
+    for (const auto& line : file.refused) { fmt::print(stderr, "not planned: {}\n", line); }
 }
 
 }  // namespace
@@ -215,7 +229,8 @@ void report_refused(const StockFile& file) {
 Status inventory_command(const Common& common, const FileOptions& options) {
     const std::string name = options.policy.empty() ? "base_stock" : options.policy;
     if (name != "base_stock" && name != "practice") {
-        return refuse("the replenishment policy '" + name + "' is not known", "--policy", "choose base_stock or practice");
+        return refuse("the replenishment policy '" + name + "' is not known", "--policy",
+                      "choose base_stock or practice");
     }
     NEARSTOCK_ASSIGN_OR_RETURN(file, read_stock_file(options.input));
     report_refused(file);
@@ -223,24 +238,38 @@ Status inventory_command(const Common& common, const FileOptions& options) {
     const auto policy = name == "practice" ? make_practice_policy({}) : make_base_stock_policy({});
     const auto plan = policy->plan(inputs_of(c, common.threads));
     std::map<std::size_t, const OrderProposal*> orders;
-    for (const auto& order : plan.orders) {
-        orders[c.network.cell(order.product, order.destination)] = &order;
-    }
-    nlohmann::ordered_json json = {{"policy", name}, {"lines", nlohmann::ordered_json::array()}, {"transfers", nlohmann::ordered_json::array()}, {"refused", file.refused}};
-    std::string text = fmt::format("{:<14} {:<10} {:>8} {:>9} {:>8} {:>8} {:>8}  {}\n", "product", "site", "on hand", "on order", "reorder", "up to", "order", "why");
+    for (const auto& order : plan.orders) { orders[c.network.cell(order.product, order.destination)] = &order; }
+    nlohmann::ordered_json json = {{"policy", name},
+                                   {"lines", nlohmann::ordered_json::array()},
+                                   {"transfers", nlohmann::ordered_json::array()},
+                                   {"refused", file.refused}};
+    std::string text = fmt::format("{:<14} {:<10} {:>8} {:>9} {:>8} {:>8} {:>8}  {}\n", "product", "site", "on hand",
+                                   "on order", "reorder", "up to", "order", "why");
     for (std::size_t i = 0; i < file.rows.size(); ++i) {
         const auto& row = file.rows[i];
         const auto& target = plan.targets[c.cells[i]];
         const auto it = orders.find(c.cells[i]);
         const std::int64_t units = it == orders.end() ? 0 : it->second->units.value();
         const std::string reason = it == orders.end() ? "" : it->second->reason;
-        json["lines"].push_back({{"product_id", row.product_id}, {"site_id", row.site_id}, {"reorder_point", target.reorder_point.value()}, {"order_up_to", target.order_up_to.value()}, {"order_units", units}, {"reason", reason}});
-        text += fmt::format("{:<14} {:<10} {:>8} {:>9} {:>8} {:>8} {:>8}  {}\n", row.product_id, row.site_id, row.on_hand, row.on_order, target.reorder_point.value(), target.order_up_to.value(), units, reason);
+        json["lines"].push_back({{"product_id", row.product_id},
+                                 {"site_id", row.site_id},
+                                 {"reorder_point", target.reorder_point.value()},
+                                 {"order_up_to", target.order_up_to.value()},
+                                 {"order_units", units},
+                                 {"reason", reason}});
+        text +=
+            fmt::format("{:<14} {:<10} {:>8} {:>9} {:>8} {:>8} {:>8}  {}\n", row.product_id, row.site_id, row.on_hand,
+                        row.on_order, target.reorder_point.value(), target.order_up_to.value(), units, reason);
     }
     for (const auto& t : plan.transfers) {
         const auto& product = c.network.products[t.product.value].product_id;
-        json["transfers"].push_back({{"product_id", product}, {"from_site_id", c.network.sites[t.from.value].site_id}, {"to_site_id", c.network.sites[t.to.value].site_id}, {"units", t.units.value()}, {"reason", t.reason}});
-        text += fmt::format("transfer {} × {} from {} to {}: {}\n", t.units.value(), product, c.network.sites[t.from.value].site_id, c.network.sites[t.to.value].site_id, t.reason);
+        json["transfers"].push_back({{"product_id", product},
+                                     {"from_site_id", c.network.sites[t.from.value].site_id},
+                                     {"to_site_id", c.network.sites[t.to.value].site_id},
+                                     {"units", t.units.value()},
+                                     {"reason", t.reason}});
+        text += fmt::format("transfer {} × {} from {} to {}: {}\n", t.units.value(), product,
+                            c.network.sites[t.from.value].site_id, c.network.sites[t.to.value].site_id, t.reason);
     }
     return print_result(common, options.output, text, json);
 }
@@ -252,16 +281,19 @@ Status risk_command(const Common& common, const FileOptions& options) {
     const auto risk = stockout_risk(inputs_of(c, common.threads));
     nlohmann::ordered_json json = {{"lines", nlohmann::ordered_json::array()}, {"refused", file.refused}};
     std::vector<std::size_t> order(file.rows.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        order[i] = i;
-    }
+    for (std::size_t i = 0; i < order.size(); ++i) { order[i] = i; }
     std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return risk[c.cells[i]]; });
-    std::string text = fmt::format("{:<14} {:<10} {:>8} {:>12} {:>10}\n", "product", "site", "on hand", "days covered", "P(stockout)");
+    std::string text =
+        fmt::format("{:<14} {:<10} {:>8} {:>12} {:>10}\n", "product", "site", "on hand", "days covered", "P(stockout)");
     for (const auto i : order) {
         const auto& row = file.rows[i];
         const double days = row.mean > 0 ? row.on_hand / row.mean : 0;
-        json["lines"].push_back({{"product_id", row.product_id}, {"site_id", row.site_id}, {"stockout_probability", risk[c.cells[i]]}, {"days_covered", days}});
-        text += fmt::format("{:<14} {:<10} {:>8} {:>12.1f} {:>10.4f}\n", row.product_id, row.site_id, row.on_hand, days, risk[c.cells[i]]);
+        json["lines"].push_back({{"product_id", row.product_id},
+                                 {"site_id", row.site_id},
+                                 {"stockout_probability", risk[c.cells[i]]},
+                                 {"days_covered", days}});
+        text += fmt::format("{:<14} {:<10} {:>8} {:>12.1f} {:>10.4f}\n", row.product_id, row.site_id, row.on_hand, days,
+                            risk[c.cells[i]]);
     }
     return print_result(common, options.output, text, json);
 }

@@ -1,7 +1,7 @@
 // What the program can be asked to do: one function per command, free of command-line parsing.
 //
-// Each prints its result on stdout (a table for people, or JSON) and progress on stderr, and is refused with a message that
-// names the thing, the place and the mend.
+// Each prints its result on stdout (a table for people, or JSON) and progress on stderr, and is refused with a message
+// that names the thing, the place and the mend.
 #pragma once
 
 #include "core/result.hpp"
@@ -96,10 +96,12 @@ struct RunOptions {
 /// One daily cycle in live operation: ingest what arrived, decide the night, write the plan, build the warehouse.
 Status run_command(const Common& common, const RunOptions& options);
 
-// -- the deciders, each alone ------------------------------------------------------------------------------------------
+// -- the deciders, each alone
+// ------------------------------------------------------------------------------------------
 
 struct ForecastOptions {
-    std::filesystem::path input;   // long format: unique_id, ds, y [, availability, discount, category, item]; Parquet or CSV
+    std::filesystem::path
+        input;  // long format: unique_id, ds, y [, availability, discount, category, item]; Parquet or CSV
     std::filesystem::path output;  // Parquet
     Seconds horizon{7 * 86400};
     std::string model = "seasonal_level";

@@ -13,7 +13,8 @@ struct DayWriter::Day {
     NightDecisions night;
 };
 
-DayWriter::DayWriter(const Workspace& workspace, DayWriterOptions options) : workspace_(workspace), options_(std::move(options)) {}
+DayWriter::DayWriter(const Workspace& workspace, DayWriterOptions options)
+    : workspace_(workspace), options_(std::move(options)) {}
 
 DayWriter::~DayWriter() {
     if (pending_.valid()) {
@@ -70,10 +71,11 @@ std::vector<ExperimentDefinition> experiments_of(const PolicySet& policies, Busi
         return {};
     }
     if (policies.sourcing == "cheapest_site" && policies.cheapest_site.split_by_arm) {
-        return {{policies.experiment_id, "Splitting an order over sites when it pays lowers its cost", "never split an order that one site can ship",
-                 "split when it pays", starts_on}};
+        return {{policies.experiment_id, "Splitting an order over sites when it pays lowers its cost",
+                 "never split an order that one site can ship", "split when it pays", starts_on}};
     }
-    return {{policies.experiment_id, "A/A: both arms are sourced alike, so any difference is chance", "as the policy set says", "as the policy set says", starts_on}};
+    return {{policies.experiment_id, "A/A: both arms are sourced alike, so any difference is chance",
+             "as the policy set says", "as the policy set says", starts_on}};
 }
 
 }  // namespace nearstock

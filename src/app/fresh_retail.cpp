@@ -17,12 +17,14 @@ namespace nearstock {
 Result<FreshRetailAssumptions> parse_fresh_retail(const std::string& toml_text, const std::string& place) {
     const auto parsed = toml::parse(toml_text);
     if (!parsed) {
-        return refuse(std::string(parsed.error().description()), place + ":" + std::to_string(parsed.error().source().begin.line), "mend the TOML there");
+        return refuse(std::string(parsed.error().description()),
+                      place + ":" + std::to_string(parsed.error().source().begin.line), "mend the TOML there");
     }
     FreshRetailAssumptions a;
     TomlReader reader(parsed.table(), place);
     int seed = 1;
-    Seconds history{a.history_days * 86400}, low_life{a.lowest_shelf_life_days * 86400}, high_life{a.highest_shelf_life_days * 86400}, window{a.recovery_window_days * 86400};
+    Seconds history{a.history_days * 86400}, low_life{a.lowest_shelf_life_days * 86400},
+        high_life{a.highest_shelf_life_days * 86400}, window{a.recovery_window_days * 86400};
     reader.read("city", a.city);
     reader.read("seed", seed);
     reader.read_duration("history", history);
@@ -46,12 +48,21 @@ Result<FreshRetailAssumptions> parse_fresh_retail(const std::string& toml_text, 
     a.lowest_shelf_life_days = static_cast<int>(low_life.count() / 86400);
     a.highest_shelf_life_days = static_cast<int>(high_life.count() / 86400);
     a.recovery_window_days = static_cast<int>(window.count() / 86400);
-    const auto wrong = [&](bool bad, const char* what, const char* mend) { if (bad) { reader.fail(what, mend); } };
-    wrong(a.history_days < 28 || a.history_days > 69, "'history' is outside 28d … 69d", "leave at least a week of the 76 days to be lived");
-    wrong(a.lowest_price <= 0 || a.highest_price < a.lowest_price, "the prices are not 0 < lowest ≤ highest", "mend lowest_price and highest_price");
+    const auto wrong = [&](bool bad, const char* what, const char* mend) {
+        if (bad) {
+            reader.fail(what, mend);
+        }
+    };
+    wrong(a.history_days < 28 || a.history_days > 69, "'history' is outside 28d … 69d",
+          "leave at least a week of the 76 days to be lived");
+    wrong(a.lowest_price <= 0 || a.highest_price < a.lowest_price, "the prices are not 0 < lowest ≤ highest",
+          "mend lowest_price and highest_price");
     wrong(a.margin <= 0 || a.margin >= 1, "'margin' is outside (0, 1)", "give a share of the price, such as 0.3");
-    wrong(a.lowest_shelf_life_days < 2 || a.highest_shelf_life_days < a.lowest_shelf_life_days, "the shelf lives are not 2d ≤ lowest ≤ highest", "mend the shelf lives");
-    wrong(a.case_pack_units < 0.01 || a.unit_volume_l <= 0 || a.mean_lead_time_days < 1 || a.sd_lead_time_days < 0 || a.fixed_order_cost < 0 || a.order_line_cost < 0 || a.inbound_line_cost < 0 || a.opening_cover_days < 0, "a number is out of range",
+    wrong(a.lowest_shelf_life_days < 2 || a.highest_shelf_life_days < a.lowest_shelf_life_days,
+          "the shelf lives are not 2d ≤ lowest ≤ highest", "mend the shelf lives");
+    wrong(a.case_pack_units < 0.01 || a.unit_volume_l <= 0 || a.mean_lead_time_days < 1 || a.sd_lead_time_days < 0 ||
+              a.fixed_order_cost < 0 || a.order_line_cost < 0 || a.inbound_line_cost < 0 || a.opening_cover_days < 0,
+          "a number is out of range",
           "case_pack_units ≥ 0.01, unit_volume_l > 0, mean_lead_time_days ≥ 1, the rest not negative");
     NEARSTOCK_RETURN_IF_ERROR(reader.finish());
     return a;
@@ -78,7 +89,9 @@ Product product_of(const FreshRetailProduct& p, const FreshRetailAssumptions& a,
     product.unit_volume = Volume(std::max<std::int64_t>(1, std::llround(a.unit_volume_l * 1000 / base_units)));
     product.unit_weight = Weight(5);
     product.temperature = TemperatureClass::chilled;
-    product.shelf_life_days = a.lowest_shelf_life_days + static_cast<int>(share_of(product.category) * (a.highest_shelf_life_days - a.lowest_shelf_life_days + 1));
+    product.shelf_life_days =
+        a.lowest_shelf_life_days +
+        static_cast<int>(share_of(product.category) * (a.highest_shelf_life_days - a.lowest_shelf_life_days + 1));
     product.sale_unit = 1 / base_units;
     product.case_pack = Quantity(std::llround(a.case_pack_units * base_units));
     product.minimum_order = product.case_pack;
@@ -102,20 +115,30 @@ Network network_of(const FreshRetailCity& city, const FreshRetailAssumptions& a)
     network.rates.inbound_per_line = Money(std::llround(a.inbound_line_cost * 1e6));
     network.rates.receive_per_line = Seconds(5);
     network.rates.receive_per_case = Seconds(1);
-    Supplier centre{.supplier_id = "DC", .name = "distribution centre", .mean_lead_time_days = a.mean_lead_time_days, .sd_lead_time_days = a.sd_lead_time_days};
+    Supplier centre{.supplier_id = "DC",
+                    .name = "distribution centre",
+                    .mean_lead_time_days = a.mean_lead_time_days,
+                    .sd_lead_time_days = a.sd_lead_time_days};
     centre.fixed_order_cost = Money(std::llround(a.fixed_order_cost * 1e6));
     network.suppliers.push_back(centre);
     for (std::size_t s = 0; s < city.stores.size(); ++s) {
         const std::string id = fmt::format("S{:04}", city.stores[s]);
-        const Location grid{0.05 * double(s / 20), 0.05 * double(s % 20)};  // assumed, and used for nothing but telling stores apart
-        network.sites.push_back({.site_id = id, .name = "store " + id, .location = grid, .ambient_capacity = Volume(1'000'000'000), .chilled_capacity = Volume(1'000'000'000),
-                                 .pick_units_per_hour = 1'000'000, .receiving_units_per_day = 100'000'000});
+        const Location grid{0.05 * double(s / 20),
+                            0.05 * double(s % 20)};  // assumed, and used for nothing but telling stores apart
+        network.sites.push_back({.site_id = id,
+                                 .name = "store " + id,
+                                 .location = grid,
+                                 .ambient_capacity = Volume(1'000'000'000),
+                                 .chilled_capacity = Volume(1'000'000'000),
+                                 .pick_units_per_hour = 1'000'000,
+                                 .receiving_units_per_day = 100'000'000});
         network.zones.push_back({.zone_id = "Z" + id, .location = grid, .population = 1});
-        network.customers.push_back({.customer_id = "counter-" + id, .zone = ZoneIndex(s), .location = grid, .since = city.first_day - Days(1)});
+        network.customers.push_back({.customer_id = "counter-" + id,
+                                     .zone = ZoneIndex(s),
+                                     .location = grid,
+                                     .since = city.first_day - Days(1)});
     }
-    for (const auto& p : city.products) {
-        network.products.push_back(product_of(p, a, city.first_day));
-    }
+    for (const auto& p : city.products) { network.products.push_back(product_of(p, a, city.first_day)); }
     network.assortment.assign(network.products.size() * network.sites.size(), 0);
     for (const auto& s : city.series) {
         network.assortment[network.cell(ProductIndex(s.product), SiteIndex(s.store))] = 1;
@@ -127,7 +150,8 @@ Network network_of(const FreshRetailCity& city, const FreshRetailAssumptions& a)
 /// What was wanted in each hour of a day by the rule.
 class Recovery {
 public:
-    Recovery(const FreshRetailCity& city, int window_days) : city_(city), window_(static_cast<std::size_t>(window_days)) {}
+    Recovery(const FreshRetailCity& city, int window_days)
+        : city_(city), window_(static_cast<std::size_t>(window_days)) {}
 
     void wanted(std::size_t series, std::size_t day, DemandRule rule, std::uint16_t* out) const {
         double owed = 0;  // of rounding: carried from hour to hour, so that small means are not lost
@@ -171,9 +195,12 @@ NetworkState history_of(const FreshRetailCity& city, const Network& network, con
         day.hours_out.assign(network.products.size() * stores, closing_hour - opening_hour);
         day.sold.assign(network.products.size(), 1);
         for (std::size_t s = 0; s < city.series.size(); ++s) {
-            const std::size_t cell = network.cell(ProductIndex(city.series[s].product), SiteIndex(city.series[s].store));
-            day.units[cell] = static_cast<std::uint16_t>(std::min<std::int64_t>(city.sold(s, static_cast<std::size_t>(d)), 65535));
-            day.hours_out[cell] = static_cast<std::uint8_t>(std::popcount(city.out_of_stock[city.at(s, static_cast<std::size_t>(d))] & open_hours));
+            const std::size_t cell =
+                network.cell(ProductIndex(city.series[s].product), SiteIndex(city.series[s].store));
+            day.units[cell] =
+                static_cast<std::uint16_t>(std::min<std::int64_t>(city.sold(s, static_cast<std::size_t>(d)), 65535));
+            day.hours_out[cell] = static_cast<std::uint8_t>(
+                std::popcount(city.out_of_stock[city.at(s, static_cast<std::size_t>(d))] & open_hours));
         }
         day.site_units = day.units;  // a store serves its own zone
         state.history.push_back(std::move(day));
@@ -204,25 +231,27 @@ std::vector<Promotion> promotions_of(const FreshRetailCity& city) {
             const double discount = std::clamp(sum[p * city.days + d] / std::max(1.0, stores[p]), 0.0, 0.9);
             if (discount >= 0.01) {
                 const BusinessDate day = city.first_day + Days(d);
-                result.push_back({fmt::format("D-{}-P{:05}", to_text(day), city.products[p].product_id), ProductIndex(p), day, day, std::llround(discount * 1e6), Timestamp(day) - std::chrono::hours(24)});
+                result.push_back({fmt::format("D-{}-P{:05}", to_text(day), city.products[p].product_id),
+                                  ProductIndex(p), day, day, std::llround(discount * 1e6),
+                                  Timestamp(day) - std::chrono::hours(24)});
             }
         }
     }
     return result;
 }
 
-void open_shelves(const FreshRetailCity& city, const Network& network, const FreshRetailAssumptions& a, NetworkState& state) {
+void open_shelves(const FreshRetailCity& city, const Network& network, const FreshRetailAssumptions& a,
+                  NetworkState& state) {
     for (const auto& s : city.series) {
         const std::size_t cell = network.cell(ProductIndex(s.product), SiteIndex(s.store));
         double sold = 0;
-        for (const auto& day : state.history) {
-            sold += day.units[cell];
-        }
+        for (const auto& day : state.history) { sold += day.units[cell]; }
         const auto& product = network.products[s.product];
         const double cover = a.opening_cover_days * sold / double(a.history_days);
         const auto packs = static_cast<std::int64_t>(std::ceil(cover / double(product.case_pack.value())));
         if (packs > 0) {
-            state.stock[cell] = {{state.today + Days(std::max(2, product.shelf_life_days - 1)), product.case_pack * packs}};
+            state.stock[cell] = {
+                {state.today + Days(std::max(2, product.shelf_life_days - 1)), product.case_pack * packs}};
         }
     }
 }
@@ -240,7 +269,8 @@ FreshRetailWorld fresh_retail_world(const FreshRetailCity& city, const FreshReta
     // Series by cell: product-major, while upstream's are by store.
     std::vector<std::pair<std::size_t, std::size_t>> order;
     for (std::size_t s = 0; s < city.series.size(); ++s) {
-        order.emplace_back(world.network.cell(ProductIndex(city.series[s].product), SiteIndex(city.series[s].store)), s);
+        order.emplace_back(world.network.cell(ProductIndex(city.series[s].product), SiteIndex(city.series[s].store)),
+                           s);
     }
     std::ranges::sort(order);
     world.demand.wanted.resize(order.size() * world.demand.days * hours_per_day);
@@ -251,17 +281,13 @@ FreshRetailWorld fresh_retail_world(const FreshRetailCity& city, const FreshReta
         for (std::size_t d = 0; d < world.demand.days; ++d) {
             auto* out = &world.demand.wanted[(i * world.demand.days + d) * hours_per_day];
             recovery.wanted(order[i].second, history + d, rule, out);
-            for (std::size_t h = 0; h < hours_per_day; ++h) {
-                wanted += out[h];
-            }
+            for (std::size_t h = 0; h < hours_per_day; ++h) { wanted += out[h]; }
             sold += double(city.sold(order[i].second, history + d));
         }
     }
     world.recovered_share = wanted > 0 ? 1 - sold / wanted : 0;
     for (const auto& day : world.state.history) {
-        for (const auto units : day.units) {
-            world.history_sales += units / base_units / double(history);
-        }
+        for (const auto units : day.units) { world.history_sales += units / base_units / double(history); }
     }
     for (auto& promotion : promotions_of(city)) {
         if (promotion.first_day <= world.state.today) {

@@ -19,7 +19,7 @@ namespace nearstock {
 struct FreshRetailAssumptions {
     int city = 0;
     std::uint64_t seed = 1;
-    int history_days = 48;          // the rest of the 76 is lived
+    int history_days = 48;                        // the rest of the 76 is lived
     double lowest_price = 4, highest_price = 16;  // per unit of sale, by third-level category
     double margin = 0.3;
     double unit_volume_l = 1;
@@ -42,11 +42,12 @@ enum class DemandRule {
 
 struct FreshRetailWorld {
     Network network;
-    StoreDemand demand;             // of the lived days
-    NetworkState state;             // after the history
+    StoreDemand demand;                 // of the lived days
+    NetworkState state;                 // after the history
     std::vector<Promotion> promotions;  // every discount of the lived days, by first day; announced the day before
     double history_sales = 0, recovered_share = 0;  // units of sale a day; share of the demand that was never sold
 };
-FreshRetailWorld fresh_retail_world(const FreshRetailCity& city, const FreshRetailAssumptions& assumptions, DemandRule rule);
+FreshRetailWorld fresh_retail_world(const FreshRetailCity& city, const FreshRetailAssumptions& assumptions,
+                                    DemandRule rule);
 
 }  // namespace nearstock

@@ -12,8 +12,12 @@ Result<Json> read_json(const std::filesystem::path& file) {
     try {
         return Json::parse(text);
     } catch (const nlohmann::json::parse_error& error) {
-        const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size())), '\n') + 1;
-        return refuse("is not JSON", file.string() + ":" + std::to_string(line), "check the brackets, commas and quotes there");
+        const auto line =
+            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size())),
+                       '\n') +
+            1;
+        return refuse("is not JSON", file.string() + ":" + std::to_string(line),
+                      "check the brackets, commas and quotes there");
     }
 }
 
@@ -76,7 +80,9 @@ double JsonObject::number(const char* key) {
     return node->get<double>();
 }
 
-double JsonObject::number_or(const char* key, double fallback) { return find(key, false) != nullptr ? number(key) : fallback; }
+double JsonObject::number_or(const char* key, double fallback) {
+    return find(key, false) != nullptr ? number(key) : fallback;
+}
 
 std::int64_t JsonObject::integer(const char* key) {
     const double value = number(key);
@@ -100,7 +106,9 @@ Timestamp JsonObject::time(const char* key) {
     return *parsed;
 }
 
-Timestamp JsonObject::time_or(const char* key, Timestamp fallback) { return find(key, false) != nullptr ? time(key) : fallback; }
+Timestamp JsonObject::time_or(const char* key, Timestamp fallback) {
+    return find(key, false) != nullptr ? time(key) : fallback;
+}
 
 Location JsonObject::location() {
     const Location where{number("latitude"), number("longitude")};

@@ -1,4 +1,5 @@
-// JSON files that a decider is asked about: read field by field, with errors that name the file, the place and the mend.
+// JSON files that a decider is asked about: read field by field, with errors that name the file, the place and the
+// mend.
 #pragma once
 
 #include "core/result.hpp"

@@ -23,7 +23,8 @@ struct StepReport {
 };
 
 /// Ingests what arrived of one run.
-Result<StepReport> ingest_run(const Workspace& workspace, const std::string& run_id, const DayRange& range, unsigned threads);
+Result<StepReport> ingest_run(const Workspace& workspace, const std::string& run_id, const DayRange& range,
+                              unsigned threads);
 
 /// Builds and publishes what changed.
 Result<StepReport> build_warehouse(const Workspace& workspace, const BuildCommandOptions& options, unsigned threads);

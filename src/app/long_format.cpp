@@ -19,33 +19,40 @@ struct Columns {
 
 std::string reader_of(const std::filesystem::path& file) {
     const auto name = sql_text(file.string());
-    return file.extension() == ".parquet" ? "read_parquet(" + name + ")" : "read_csv(" + name + ", header = true, all_varchar = true)";
+    return file.extension() == ".parquet" ? "read_parquet(" + name + ")"
+                                          : "read_csv(" + name + ", header = true, all_varchar = true)";
 }
 
 Result<Columns> find_columns(Database& db, const std::filesystem::path& file) {
-    NEARSTOCK_ASSIGN_OR_RETURN(table, db.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + reader_of(file) + ")"));
+    NEARSTOCK_ASSIGN_OR_RETURN(table,
+                               db.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + reader_of(file) + ")"));
     const auto& names = table.texts("column_name");
     const auto has = [&](const char* name) { return std::ranges::find(names, name) != names.end(); };
     for (const auto* required : {"unique_id", "ds", "y"}) {
         if (!has(required)) {
             std::string there;
-            for (const auto& name : names) {
-                there += (there.empty() ? "" : ", ") + name;
-            }
-            return refuse(fmt::format("the column '{}' is missing; it has: {}", required, there), file.string(), "name the columns unique_id, ds, y");
+            for (const auto& name : names) { there += (there.empty() ? "" : ", ") + name; }
+            return refuse(fmt::format("the column '{}' is missing; it has: {}", required, there), file.string(),
+                          "name the columns unique_id, ds, y");
         }
     }
     return Columns{has("availability"), has("discount"), has("item"), has("category")};
 }
 
-std::string select_rows(const std::filesystem::path& file, const Columns& columns, const std::optional<BusinessDate>& cutoff) {
-    const auto optional = [](bool there, const char* expression, const char* otherwise) { return std::string(there ? expression : otherwise); };
+std::string select_rows(const std::filesystem::path& file, const Columns& columns,
+                        const std::optional<BusinessDate>& cutoff) {
+    const auto optional = [](bool there, const char* expression, const char* otherwise) {
+        return std::string(there ? expression : otherwise);
+    };
     return fmt::format(
         "SELECT unique_id, ds, y, availability, discount, item, category, row FROM ("
-        "SELECT unique_id::VARCHAR AS unique_id, TRY_CAST(ds AS DATE) AS ds, TRY_CAST(y AS DOUBLE) AS y, {} AS availability, {} AS discount, {} AS item, {} AS category, "
+        "SELECT unique_id::VARCHAR AS unique_id, TRY_CAST(ds AS DATE) AS ds, TRY_CAST(y AS DOUBLE) AS y, {} AS "
+        "availability, {} AS discount, {} AS item, {} AS category, "
         "row_number() OVER () AS row FROM {}) WHERE {} ORDER BY unique_id, ds, row",
-        optional(columns.availability, "TRY_CAST(availability AS DOUBLE)", "1.0::DOUBLE"), optional(columns.discount, "TRY_CAST(discount AS DOUBLE)", "0.0::DOUBLE"),
-        optional(columns.item, "item::VARCHAR", "unique_id::VARCHAR"), optional(columns.category, "category::VARCHAR", "'all'"), reader_of(file),
+        optional(columns.availability, "TRY_CAST(availability AS DOUBLE)", "1.0::DOUBLE"),
+        optional(columns.discount, "TRY_CAST(discount AS DOUBLE)", "0.0::DOUBLE"),
+        optional(columns.item, "item::VARCHAR", "unique_id::VARCHAR"),
+        optional(columns.category, "category::VARCHAR", "'all'"), reader_of(file),
         cutoff ? "ds IS NULL OR ds <= DATE " + sql_text(to_text(*cutoff)) : "TRUE");
 }
 
@@ -66,7 +73,11 @@ std::string fault_of(const Table& t, std::size_t i, const Series& series) {
     }
     const bool hidden = !t.column("availability").is_missing(i) && t.decimals("availability")[i] == 0;
     if (t.column("y").is_missing(i)) {
-        return hidden ? "" : fmt::format("row {}: y is missing or not a number; give a number, or availability 0 for a day that is not known", row);
+        return hidden ? ""
+                      : fmt::format(
+                            "row {}: y is missing or not a number; give a number, or availability 0 for a day that is "
+                            "not known",
+                            row);
     }
     if (const double y = t.decimals("y")[i]; !std::isfinite(y) || y < 0) {
         return fmt::format("row {}: y is {}; sales are finite and not negative (book returns apart)", row, y);
@@ -95,9 +106,7 @@ void fill(const std::vector<Series>& all, const LongFormatOptions& options, Pane
     last = options.cutoff ? *options.cutoff : last;
     const auto number = [](std::map<std::string, std::uint32_t>& names) {
         std::uint32_t n = 0;
-        for (auto& [name, index] : names) {
-            index = n++;
-        }
+        for (auto& [name, index] : names) { index = n++; }
     };
     number(items);
     number(categories);
@@ -138,7 +147,9 @@ Result<LongFormat> read_long_format(const std::filesystem::path& file, const Lon
     result.rows = table.rows();
     std::vector<Series> good;
     for (std::size_t i = 0; i < table.rows();) {
-        Series series{.unique_id = table.texts("unique_id")[i], .item = table.texts("item")[i], .category = table.texts("category")[i]};
+        Series series{.unique_id = table.texts("unique_id")[i],
+                      .item = table.texts("item")[i],
+                      .category = table.texts("category")[i]};
         std::string fault;
         for (; i < table.rows() && table.texts("unique_id")[i] == series.unique_id; ++i) {
             if (fault.empty()) {
@@ -146,9 +157,12 @@ Result<LongFormat> read_long_format(const std::filesystem::path& file, const Lon
             }
             if (fault.empty()) {
                 const bool unknown = table.column("y").is_missing(i);
-                series.rows.push_back({table.dates("ds")[i], unknown ? 0.0F : static_cast<float>(table.decimals("y")[i]),
-                                       table.column("availability").is_missing(i) ? 1.0F : static_cast<float>(table.decimals("availability")[i]),
-                                       table.column("discount").is_missing(i) ? 0.0F : static_cast<float>(table.decimals("discount")[i])});
+                series.rows.push_back(
+                    {table.dates("ds")[i], unknown ? 0.0F : static_cast<float>(table.decimals("y")[i]),
+                     table.column("availability").is_missing(i) ? 1.0F
+                                                                : static_cast<float>(table.decimals("availability")[i]),
+                     table.column("discount").is_missing(i) ? 0.0F
+                                                            : static_cast<float>(table.decimals("discount")[i])});
             }
         }
         if (fault.empty()) {
@@ -159,7 +173,8 @@ Result<LongFormat> read_long_format(const std::filesystem::path& file, const Lon
     }
     if (good.empty()) {
         return refuse(result.refused.empty() ? "has no rows" + std::string(options.cutoff ? " up to the cutoff" : "")
-                                             : "has no usable series; the first: " + result.refused.front().unique_id + ": " + result.refused.front().reason,
+                                             : "has no usable series; the first: " + result.refused.front().unique_id +
+                                                   ": " + result.refused.front().reason,
                       file.string(), "mend the rows named");
     }
     fill(good, options, result.panel);

@@ -1,8 +1,8 @@
 // Series in Nixtla's long format (unique_id, ds, y, …) ↔ a Panel.
 //
-// Optional columns: availability (share of the day it could be bought, [0, 1]), discount ([0, 1)), item and category (text:
-// series of one item differ only in place; sparse series borrow from their category). A day without a row is a day that is
-// not known, not a day of no sales.
+// Optional columns: availability (share of the day it could be bought, [0, 1]), discount ([0, 1)), item and category
+// (text: series of one item differ only in place; sparse series borrow from their category). A day without a row is a
+// day that is not known, not a day of no sales.
 #pragma once
 
 #include "core/result.hpp"

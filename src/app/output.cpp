@@ -8,7 +8,8 @@
 
 namespace nearstock {
 
-Status print_result(const Common& common, const std::optional<std::filesystem::path>& file, const std::string& text, const nlohmann::ordered_json& json) {
+Status print_result(const Common& common, const std::optional<std::filesystem::path>& file, const std::string& text,
+                    const nlohmann::ordered_json& json) {
     const std::string content = common.json ? json.dump(2) + "\n" : text;
     if (file) {
         return write_file(*file, content);

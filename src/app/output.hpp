@@ -12,7 +12,8 @@
 namespace nearstock {
 
 /// Prints `text`, or `json` when asked for; to `file` (atomically) when there is one.
-Status print_result(const Common& common, const std::optional<std::filesystem::path>& file, const std::string& text, const nlohmann::ordered_json& json);
+Status print_result(const Common& common, const std::optional<std::filesystem::path>& file, const std::string& text,
+                    const nlohmann::ordered_json& json);
 
 /// The first line of a run: version, what runs, seed and configuration hash; on stderr.
 void announce(const std::string& what, std::uint64_t seed, const std::string& config_hash);

@@ -15,7 +15,8 @@ Result<PolicySet> find_policy_set(const std::string& name_or_file) {
     if (std::filesystem::exists(name_or_file)) {
         return read_policy_set(name_or_file);
     }
-    return refuse("the policy set '" + name_or_file + "' is neither shipped nor a file", {}, "use practice, nearstock, or the path of a TOML file");
+    return refuse("the policy set '" + name_or_file + "' is neither shipped nor a file", {},
+                  "use practice, nearstock, or the path of a TOML file");
 }
 
 std::string shipped_city() {
@@ -26,9 +27,7 @@ std::string shipped_city() {
 
 void run_jobs(const std::vector<std::function<void()>>& jobs, unsigned threads) {
     parallel_for(jobs.size(), threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t j = begin; j < end; ++j) {
-            jobs[j]();
-        }
+        for (std::size_t j = begin; j < end; ++j) { jobs[j](); }
     });
 }
 

@@ -22,9 +22,7 @@ void RunTotals::add(const Network& network, const DayRecord& record) {
     }
     std::set<std::string_view> first_shipments;
     split_orders += std::int64_t(record.shipments.size());
-    for (const auto& shipment : record.shipments) {
-        split_orders -= first_shipments.insert(shipment.order_id).second;
-    }
+    for (const auto& shipment : record.shipments) { split_orders -= first_shipments.insert(shipment.order_id).second; }
     for (const auto& d : record.deliveries) {
         if (d.outcome == DeliveryOutcome::delivered) {
             ++deliveries;
@@ -37,9 +35,7 @@ void RunTotals::add(const Network& network, const DayRecord& record) {
     }
     const auto ledger = price_day(network, record);
     const auto heads = ledger.by_sub_head();
-    for (std::size_t h = 0; h < heads.size(); ++h) {
-        cost[h] += heads[h];
-    }
+    for (std::size_t h = 0; h < heads.size(); ++h) { cost[h] += heads[h]; }
 }
 
 Money RunTotals::head(CostHead wanted) const {
@@ -54,9 +50,7 @@ Money RunTotals::head(CostHead wanted) const {
 
 Money RunTotals::total() const {
     Money sum;
-    for (const auto amount : cost) {
-        sum += amount;
-    }
+    for (const auto amount : cost) { sum += amount; }
     return sum;
 }
 
@@ -81,7 +75,10 @@ std::vector<TotalKpi> kpis_of(const RunTotals& t) {
     kpis.push_back({"turnover", "turnover a year", t.turnover(), true});
     kpis.push_back({"split_rate", "split rate", double(t.split_orders) / double(t.orders), false});
     for (std::size_t h = 0; h < cost_sub_heads; ++h) {
-        kpis.push_back({std::string(to_text(static_cast<CostSubHead>(h))), "  " + std::string(to_text(head_of(static_cast<CostSubHead>(h)))) + "." + std::string(to_text(static_cast<CostSubHead>(h))), a_day(t.cost[h]), false});
+        kpis.push_back({std::string(to_text(static_cast<CostSubHead>(h))),
+                        "  " + std::string(to_text(head_of(static_cast<CostSubHead>(h)))) + "." +
+                            std::string(to_text(static_cast<CostSubHead>(h))),
+                        a_day(t.cost[h]), false});
     }
     return kpis;
 }

@@ -19,8 +19,8 @@ struct RunTotals {
     std::int64_t wanted_units = 0, sold_units = 0, lost_units = 0;
     std::int64_t deliveries = 0, on_time = 0, late_seconds = 0, delivery_seconds = 0;
     std::array<Money, cost_sub_heads> cost{};
-    Money goods_sold;       // at cost
-    Money stock_value_days; // closing stock at cost, summed over days
+    Money goods_sold;        // at cost
+    Money stock_value_days;  // closing stock at cost, summed over days
 
     void add(const Network& network, const DayRecord& record);
     [[nodiscard]] Money head(CostHead head) const;

@@ -29,7 +29,8 @@ std::vector<std::string> Workspace::runs() const {
 std::optional<BusinessDate> Workspace::last_day(const std::string& run_id) const {
     std::optional<BusinessDate> last;
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(lake() / "silver" / "inventory_snapshots" / ("run_id=" + run_id), error)) {
+    for (const auto& entry :
+         fs::directory_iterator(lake() / "silver" / "inventory_snapshots" / ("run_id=" + run_id), error)) {
         const auto name = entry.path().filename().string();
         if (const auto day = name.starts_with("dt=") ? parse_date(name.substr(3)) : refuse(""); day) {
             last = std::max(last.value_or(*day), *day);
@@ -42,25 +43,22 @@ void Workspace::forget(const std::string& run_id) const {
     std::error_code ignored;
     fs::remove_all(raw(run_id), ignored);
     fs::remove(world(run_id), ignored);
-    for (const auto* suffix : {"", "-wal", "-shm"}) {
-        fs::remove(journal(run_id).string() + suffix, ignored);
-    }
+    for (const auto* suffix : {"", "-wal", "-shm"}) { fs::remove(journal(run_id).string() + suffix, ignored); }
     const auto forget_in = [&](const fs::path& folder) {
         std::error_code error;
         for (const auto& source : fs::directory_iterator(folder, error)) {
             fs::remove_all(source.path() / ("run_id=" + run_id), ignored);
         }
     };
-    for (const auto* zone : {"bronze", "silver", "quarantine", "decisions"}) {
-        forget_in(lake() / zone);
-    }
+    for (const auto* zone : {"bronze", "silver", "quarantine", "decisions"}) { forget_in(lake() / zone); }
     forget_in(truth());
 }
 
 Result<Workspace> open_workspace(const fs::path& root) {
     const fs::path file = root / "nearstock.toml";
     if (!fs::exists(file)) {
-        return refuse("is not a workspace: it has no nearstock.toml", root.string(), "make one with `nearstock init " + root.string() + "`");
+        return refuse("is not a workspace: it has no nearstock.toml", root.string(),
+                      "make one with `nearstock init " + root.string() + "`");
     }
     NEARSTOCK_ASSIGN_OR_RETURN(text, read_file(file));
     NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(text, file.string()));
@@ -84,7 +82,8 @@ Result<Workspace> init_workspace(const fs::path& root, std::optional<std::string
 
 std::string with_seed(std::string config_text, std::uint64_t seed) {
     static const std::regex line(R"((^|\n)(\s*seed\s*=\s*)\d+)");
-    return std::regex_replace(config_text, line, "$1$02" + std::to_string(seed), std::regex_constants::format_first_only);
+    return std::regex_replace(config_text, line, "$1$02" + std::to_string(seed),
+                              std::regex_constants::format_first_only);
 }
 
 }  // namespace nearstock

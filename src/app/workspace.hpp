@@ -24,9 +24,13 @@ struct Workspace {
     [[nodiscard]] std::filesystem::path warehouse() const { return root / "warehouse"; }
     [[nodiscard]] std::filesystem::path plans() const { return root / "plans"; }
     [[nodiscard]] std::filesystem::path truth() const { return root / "truth"; }
-    [[nodiscard]] std::filesystem::path journal(const std::string& run_id) const { return root / "journal" / (run_id + ".sqlite"); }
+    [[nodiscard]] std::filesystem::path journal(const std::string& run_id) const {
+        return root / "journal" / (run_id + ".sqlite");
+    }
     /// The world as it stands after the last day of a run.
-    [[nodiscard]] std::filesystem::path world(const std::string& run_id) const { return truth() / "worlds" / (run_id + ".snapshot"); }
+    [[nodiscard]] std::filesystem::path world(const std::string& run_id) const {
+        return truth() / "worlds" / (run_id + ".snapshot");
+    }
 
     /// The runs that have raw files, sorted.
     [[nodiscard]] std::vector<std::string> runs() const;

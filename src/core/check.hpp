@@ -19,8 +19,7 @@ public:
 [[noreturn]] void report_bug(const char* sentence, std::source_location where);
 
 /// Requires `condition`. Otherwise throws Bug with `sentence` and the place of the call.
-inline void check(bool condition, const char* sentence,
-                  std::source_location where = std::source_location::current()) {
+inline void check(bool condition, const char* sentence, std::source_location where = std::source_location::current()) {
     if (!condition) [[unlikely]] {
         report_bug(sentence, where);
     }

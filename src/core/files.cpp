@@ -17,7 +17,8 @@ Status publish(const fs::path& partial, const fs::path& final_path) {
     std::error_code error;
     fs::rename(partial, final_path, error);
     if (error) {
-        return refuse("cannot be put into place: " + error.message(), final_path.string(), "check that the folder can be written");
+        return refuse("cannot be put into place: " + error.message(), final_path.string(),
+                      "check that the folder can be written");
     }
     return {};
 }

@@ -27,9 +27,7 @@ void parallel_for(std::size_t count, unsigned threads, const std::function<void(
                 for (std::size_t b = next++; b < blocks; b = next++) {
                     try {
                         work(count * b / blocks, count * (b + 1) / blocks);
-                    } catch (...) {
-                        failures[b] = std::current_exception();
-                    }
+                    } catch (...) { failures[b] = std::current_exception(); }
                 }
             });
         }

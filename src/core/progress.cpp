@@ -13,7 +13,10 @@ volatile std::sig_atomic_t interrupt_seen = 0;
 }
 
 Progress::Progress(std::string label, std::size_t total)
-    : label_(std::move(label)), total_(total), terminal_(::isatty(2) != 0), quiet_(std::getenv("NEARSTOCK_QUIET") != nullptr) {}
+    : label_(std::move(label)),
+      total_(total),
+      terminal_(::isatty(2) != 0),
+      quiet_(std::getenv("NEARSTOCK_QUIET") != nullptr) {}
 
 Progress::~Progress() {
     if (terminal_ && !quiet_ && done_ > 0) {

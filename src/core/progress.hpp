@@ -7,8 +7,8 @@
 
 namespace nearstock {
 
-/// Prints "label 37/140" to stderr: in place on a terminal, every tenth otherwise. Silent when `NEARSTOCK_QUIET` is set.
-/// advance() may be called by several threads.
+/// Prints "label 37/140" to stderr: in place on a terminal, every tenth otherwise. Silent when `NEARSTOCK_QUIET` is
+/// set. advance() may be called by several threads.
 class Progress {
 public:
     Progress(std::string label, std::size_t total);

@@ -19,9 +19,7 @@ std::uint64_t split_mix(std::uint64_t& x) {
 }  // namespace
 
 Generator::Generator(std::uint64_t seed) {
-    for (auto& word : state_) {
-        word = split_mix(seed);
-    }
+    for (auto& word : state_) { word = split_mix(seed); }
 }
 
 std::uint64_t Generator::next() {
@@ -95,9 +93,7 @@ std::int64_t Generator::poisson(double mean) {
         const double waiting = gamma(double(m), 1);
         if (waiting > mean) {  // binomial(m - 1, mean / waiting) events came before
             const double p = mean / waiting;
-            for (std::int64_t i = 0; i < m - 1; ++i) {
-                count += uniform() < p;
-            }
+            for (std::int64_t i = 0; i < m - 1; ++i) { count += uniform() < p; }
             return count;
         }
         count += m;
@@ -137,9 +133,7 @@ std::uint64_t Stream::mix(std::uint64_t z) {
 
 std::uint64_t hash_text(std::string_view text) {
     std::uint64_t h = 0xcbf29ce484222325ULL;
-    for (const char c : text) {
-        h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    }
+    for (const char c : text) { h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL; }
     h = (h ^ (h >> 32)) * 0xd6e8feb86659fd93ULL;
     return h ^ (h >> 32);
 }

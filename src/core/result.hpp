@@ -33,17 +33,17 @@ inline std::unexpected<Error> refuse(std::string message, std::string place = {}
 }  // namespace nearstock
 
 // Leaves the function with the error of a Status or Result expression.
-#define NEARSTOCK_RETURN_IF_ERROR(expression)                        \
-    do {                                                             \
-        if (auto status_ = (expression); !status_) {                 \
-            return std::unexpected(std::move(status_).error());      \
-        }                                                            \
+#define NEARSTOCK_RETURN_IF_ERROR(expression)                   \
+    do {                                                        \
+        if (auto status_ = (expression); !status_) {            \
+            return std::unexpected(std::move(status_).error()); \
+        }                                                       \
     } while (false)
 
 // Declares `name` with the value of a Result expression, or leaves the function with its error.
-#define NEARSTOCK_ASSIGN_OR_RETURN(name, expression)                 \
-    auto name##_result_ = (expression);                              \
-    if (!name##_result_) {                                           \
-        return std::unexpected(std::move(name##_result_).error());   \
-    }                                                                \
+#define NEARSTOCK_ASSIGN_OR_RETURN(name, expression)               \
+    auto name##_result_ = (expression);                            \
+    if (!name##_result_) {                                         \
+        return std::unexpected(std::move(name##_result_).error()); \
+    }                                                              \
     auto name = std::move(name##_result_).value()

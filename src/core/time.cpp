@@ -82,19 +82,27 @@ Result<Seconds> parse_duration(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
     if (error != std::errc{} || number < 0) {
-        return refuse("'" + std::string(text) + "' is not a duration", {}, "write a number and a unit, such as 7d, 36h, 15min or 30s");
+        return refuse("'" + std::string(text) + "' is not a duration", {},
+                      "write a number and a unit, such as 7d, 36h, 15min or 30s");
     }
-    if (unit == "d") { return Seconds(number * 86400); }
-    if (unit == "h") { return Seconds(number * 3600); }
-    if (unit == "min") { return Seconds(number * 60); }
-    if (unit == "s") { return Seconds(number); }
-    return refuse(unit.empty() ? "'" + std::string(text) + "' has no unit" : "'" + std::string(unit) + "' is not a unit of time", {},
-                  "write a number and a unit, such as 7d, 36h, 15min or 30s");
+    if (unit == "d") {
+        return Seconds(number * 86400);
+    }
+    if (unit == "h") {
+        return Seconds(number * 3600);
+    }
+    if (unit == "min") {
+        return Seconds(number * 60);
+    }
+    if (unit == "s") {
+        return Seconds(number);
+    }
+    return refuse(
+        unit.empty() ? "'" + std::string(text) + "' has no unit" : "'" + std::string(unit) + "' is not a unit of time",
+        {}, "write a number and a unit, such as 7d, 36h, 15min or 30s");
 }
 
-int weekday_index(BusinessDate date) {
-    return static_cast<int>(std::chrono::weekday(date).iso_encoding()) - 1;
-}
+int weekday_index(BusinessDate date) { return static_cast<int>(std::chrono::weekday(date).iso_encoding()) - 1; }
 
 struct TimeZone::Zone {
     const date::time_zone* zone;

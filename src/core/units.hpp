@@ -1,7 +1,8 @@
 // Quantities that must not be mixed up.
 //
 // Money is 64-bit millionths of the workspace's currency: a unit-day of holding is less than a cent. Quantity counts a
-// base unit (each, gram, 0.01 of a scaled sale); the product says which. All arithmetic is exact; only ratios are double.
+// base unit (each, gram, 0.01 of a scaled sale); the product says which. All arithmetic is exact; only ratios are
+// double.
 #pragma once
 
 #include <compare>
@@ -18,8 +19,14 @@ public:
     [[nodiscard]] constexpr std::int64_t value() const { return value_; }
 
     constexpr auto operator<=>(const Unit&) const = default;
-    constexpr Unit& operator+=(Unit other) { value_ += other.value_; return *this; }
-    constexpr Unit& operator-=(Unit other) { value_ -= other.value_; return *this; }
+    constexpr Unit& operator+=(Unit other) {
+        value_ += other.value_;
+        return *this;
+    }
+    constexpr Unit& operator-=(Unit other) {
+        value_ -= other.value_;
+        return *this;
+    }
     friend constexpr Unit operator+(Unit a, Unit b) { return Unit(a.value_ + b.value_); }
     friend constexpr Unit operator-(Unit a, Unit b) { return Unit(a.value_ - b.value_); }
     friend constexpr Unit operator-(Unit a) { return Unit(-a.value_); }

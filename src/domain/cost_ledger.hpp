@@ -1,7 +1,8 @@
 // The one place where the engine adds money up.
 //
-// Four heads, each with sub-heads; each entry has its cause. All amounts are exact integers of millionths, computed from
-// physical facts × the rate card by the formulas below, which the warehouse repeats in SQL (a test demands equality).
+// Four heads, each with sub-heads; each entry has its cause. All amounts are exact integers of millionths, computed
+// from physical facts × the rate card by the formulas below, which the warehouse repeats in SQL (a test demands
+// equality).
 //
 //   holding.capital   per cell and day:  closing × unit_cost × capital_ppb ÷ 1e9        cause = product
 //   holding.space     per cell and day:  closing × unit_volume × rate(temperature) ÷ 1000 cause = product
@@ -14,10 +15,11 @@
 //   transportation.last_mile_time      per tour: seconds of loading and tour × driver_per_hour ÷ 3600 cause = tour
 //   transportation.last_mile_distance  per tour: metres × per_km ÷ 1000                               cause = tour
 //   transportation.lateness  per late delivery: late_delivery + whole minutes late × late_per_minute  cause = delivery
-//   ordering.fixed    per purchase order: the supplier's fixed cost, booked on the order's first line cause = purchase order
-//   ordering.line     per purchase line                                                               cause = purchase line
-//   ordering.receiving  per receipt: (receive_per_line + ceil(units ÷ case_pack) × receive_per_case) × labour ÷ 3600  cause = receipt
-//   ordering.pick_pack  per customer shipment: labour seconds × labour_per_hour ÷ 3600                cause = shipment
+//   ordering.fixed    per purchase order: the supplier's fixed cost, booked on the order's first line cause = purchase
+//   order ordering.line     per purchase line                                                               cause =
+//   purchase line ordering.receiving  per receipt: (receive_per_line + ceil(units ÷ case_pack) × receive_per_case) ×
+//   labour ÷ 3600  cause = receipt ordering.pick_pack  per customer shipment: labour seconds × labour_per_hour ÷ 3600
+//   cause = shipment
 //
 // Division truncates. The hub's own entries carry the hub as site; `hub_share` in the warehouse charges them to MFCs by
 // volume supplied.
@@ -38,8 +40,21 @@ namespace nearstock {
 enum class CostHead : std::uint8_t { holding, stockout, transportation, ordering };
 
 enum class CostSubHead : std::uint8_t {
-    capital, space, waste, margin, goodwill, inbound, hub, transfer, last_mile_time, last_mile_distance, lateness,
-    fixed, line, receiving, pick_pack,
+    capital,
+    space,
+    waste,
+    margin,
+    goodwill,
+    inbound,
+    hub,
+    transfer,
+    last_mile_time,
+    last_mile_distance,
+    lateness,
+    fixed,
+    line,
+    receiving,
+    pick_pack,
 };
 inline constexpr std::size_t cost_sub_heads = 15;
 

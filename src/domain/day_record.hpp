@@ -1,7 +1,7 @@
 // Everything that happened in the network on one business date: what a company's systems would report.
 //
-// The twin fills it, connectors write it as raw files, the cost ledger prices it, the state advances by it. `truth` holds
-// what only the world knows; it is written apart and no decider is given it.
+// The twin fills it, connectors write it as raw files, the cost ledger prices it, the state advances by it. `truth`
+// holds what only the world knows; it is written apart and no decider is given it.
 #pragma once
 
 #include "core/ids.hpp"
@@ -26,7 +26,7 @@ struct DriverActivity {
     std::string tour_id;  // of load and tour
     Timestamp started_at;
     Timestamp ended_at;
-    Distance distance;    // of a tour
+    Distance distance;  // of a tour
     int stops = 0;
 };
 
@@ -77,8 +77,8 @@ struct LocalEvent {
 };
 
 struct Weather {
-    BusinessDate date;        // that it speaks of
-    Timestamp issued_at;      // a forecast's; the day's end for the actual
+    BusinessDate date;    // that it speaks of
+    Timestamp issued_at;  // a forecast's; the day's end for the actual
     bool forecast = false;
     double temperature_c = 0;
     double precipitation_mm = 0;
@@ -107,8 +107,8 @@ struct Truth {
     struct Unmet {
         ProductIndex product;
         ZoneIndex zone;
-        SiteIndex site;   // nearest to the zone: where the stockout is booked
-        Quantity units;   // wanted and not available
+        SiteIndex site;  // nearest to the zone: where the stockout is booked
+        Quantity units;  // wanted and not available
     };
     struct Rate {
         ProductIndex product;
@@ -127,10 +127,10 @@ struct DayRecord {
     BusinessDate day;
     std::string run_id;
     // commerce
-    std::vector<Order> orders;                 // placed
-    std::vector<LineAllocation> allocations;   // by order, line, site
-    std::vector<Shipment> shipments;           // allocated
-    std::vector<Delivery> deliveries;          // attempts finished
+    std::vector<Order> orders;                // placed
+    std::vector<LineAllocation> allocations;  // by order, line, site
+    std::vector<Shipment> shipments;          // allocated
+    std::vector<Delivery> deliveries;         // attempts finished
     std::vector<Assignment> assignments;
     // people
     std::vector<DriverShift> shifts;
@@ -139,15 +139,15 @@ struct DayRecord {
     std::vector<PurchaseLine> purchase_lines;  // ordered
     std::vector<Transfer> transfers;           // dispatched
     std::vector<Receipt> receipts;
-    std::vector<StockSnapshot> snapshots;      // every product × site, by product, site
+    std::vector<StockSnapshot> snapshots;  // every product × site, by product, site
     // surroundings
-    std::vector<Promotion> promotions;         // announced
-    std::vector<LocalEvent> events;            // announced
-    std::vector<Weather> weather;              // issued: the next days' forecast, the day's actual
+    std::vector<Promotion> promotions;  // announced
+    std::vector<LocalEvent> events;     // announced
+    std::vector<Weather> weather;       // issued: the next days' forecast, the day's actual
     std::vector<WebTraffic> web_traffic;
     std::vector<CompetitorPrice> competitor_prices;
     std::vector<ExchangeRate> exchange_rates;
-    std::vector<ProductIndex> changed_products;    // new, ended or re-priced from this day: written again
+    std::vector<ProductIndex> changed_products;  // new, ended or re-priced from this day: written again
     std::vector<CustomerIndex> new_customers;
 
     Truth truth;

@@ -22,8 +22,9 @@ double straight_line_m(Location a, Location b) {
 }
 
 template <class IndexType, class Thing>
-IndexType find_by_key(const std::vector<Thing>& things, std::string Thing::*key, std::string_view wanted) {
-    const auto it = std::ranges::lower_bound(things, wanted, {}, [key](const Thing& t) { return std::string_view(t.*key); });
+IndexType find_by_key(const std::vector<Thing>& things, std::string Thing::* key, std::string_view wanted) {
+    const auto it =
+        std::ranges::lower_bound(things, wanted, {}, [key](const Thing& t) { return std::string_view(t.*key); });
     if (it == things.end() || (*it).*key != wanted) {
         return {};
     }
@@ -81,11 +82,23 @@ void Network::prepare() {
     }
 }
 
-ProductIndex find_product(const Network& n, std::string_view id) { return find_by_key<ProductIndex>(n.products, &Product::product_id, id); }
-SiteIndex find_site(const Network& n, std::string_view id) { return find_by_key<SiteIndex>(n.sites, &Site::site_id, id); }
-ZoneIndex find_zone(const Network& n, std::string_view id) { return find_by_key<ZoneIndex>(n.zones, &Zone::zone_id, id); }
-SupplierIndex find_supplier(const Network& n, std::string_view id) { return find_by_key<SupplierIndex>(n.suppliers, &Supplier::supplier_id, id); }
-DriverIndex find_driver(const Network& n, std::string_view id) { return find_by_key<DriverIndex>(n.drivers, &Driver::driver_id, id); }
-CustomerIndex find_customer(const Network& n, std::string_view id) { return find_by_key<CustomerIndex>(n.customers, &Customer::customer_id, id); }
+ProductIndex find_product(const Network& n, std::string_view id) {
+    return find_by_key<ProductIndex>(n.products, &Product::product_id, id);
+}
+SiteIndex find_site(const Network& n, std::string_view id) {
+    return find_by_key<SiteIndex>(n.sites, &Site::site_id, id);
+}
+ZoneIndex find_zone(const Network& n, std::string_view id) {
+    return find_by_key<ZoneIndex>(n.zones, &Zone::zone_id, id);
+}
+SupplierIndex find_supplier(const Network& n, std::string_view id) {
+    return find_by_key<SupplierIndex>(n.suppliers, &Supplier::supplier_id, id);
+}
+DriverIndex find_driver(const Network& n, std::string_view id) {
+    return find_by_key<DriverIndex>(n.drivers, &Driver::driver_id, id);
+}
+CustomerIndex find_customer(const Network& n, std::string_view id) {
+    return find_by_key<CustomerIndex>(n.customers, &Customer::customer_id, id);
+}
 
 }  // namespace nearstock

@@ -34,11 +34,12 @@ struct Product {
     Weight unit_weight;
     TemperatureClass temperature = TemperatureClass::ambient;
     int shelf_life_days = 0;  // at receipt; 0 means it keeps
-    double sale_unit = 1;     // units of sale that one base unit is: 1 (each), 0.001 (a gram of a kilogram), 0.01 (FreshRetailNet)
-    Quantity case_pack{1};    // orders are multiples of this
+    double sale_unit =
+        1;  // units of sale that one base unit is: 1 (each), 0.001 (a gram of a kilogram), 0.01 (FreshRetailNet)
+    Quantity case_pack{1};  // orders are multiples of this
     Quantity minimum_order{1};
     SupplierIndex supplier;
-    bool via_hub = false;     // the supplier delivers to the hub, the hub replenishes the MFCs; else straight to the MFC
+    bool via_hub = false;  // the supplier delivers to the hub, the hub replenishes the MFCs; else straight to the MFC
     BusinessDate launched;
     BusinessDate ended{BusinessDate::max()};  // first day on which it is no longer sold
 
@@ -54,8 +55,8 @@ struct Site {
     Location location;
     Volume ambient_capacity;
     Volume chilled_capacity;
-    std::int64_t pick_units_per_hour = 0;       // capacity of the pickers together
-    std::int64_t receiving_units_per_day = 0;   // capacity of the dock
+    std::int64_t pick_units_per_hour = 0;      // capacity of the pickers together
+    std::int64_t receiving_units_per_day = 0;  // capacity of the dock
 };
 
 struct Zone {
@@ -72,8 +73,8 @@ struct Supplier {
     std::string name;
     double mean_lead_time_days = 0;  // as agreed; what really happens is learnt from receipts
     double sd_lead_time_days = 0;
-    Money fixed_order_cost;          // per purchase order
-    Money minimum_order_value;       // per purchase order
+    Money fixed_order_cost;              // per purchase order
+    Money minimum_order_value;           // per purchase order
     std::uint8_t order_weekdays = 0x7f;  // bit 0 = Monday
 };
 
@@ -100,26 +101,26 @@ struct Customer {
 /// What things cost. One card per workspace; the file is `rate_cards`. All in millionths.
 struct RateCard {
     // holding
-    std::int64_t capital_ppb_per_day = 0;            // of the unit cost, in 1e-9 per day
+    std::int64_t capital_ppb_per_day = 0;  // of the unit cost, in 1e-9 per day
     std::int64_t ambient_micros_per_litre_day = 0;
-    std::int64_t chilled_micros_per_litre_day = 0;   // waste is charged at the unit cost
+    std::int64_t chilled_micros_per_litre_day = 0;  // waste is charged at the unit cost
     // stockout
-    std::int64_t lost_goodwill_ppm = 0;              // of the list price per unit lost, on top of the margin
+    std::int64_t lost_goodwill_ppm = 0;  // of the list price per unit lost, on top of the margin
     // transportation
-    Money inbound_per_line;                          // one receipt line from a supplier
+    Money inbound_per_line;  // one receipt line from a supplier
     std::int64_t inbound_micros_per_litre = 0;
-    Money hub_per_line;                              // one hub → MFC line
+    Money hub_per_line;  // one hub → MFC line
     std::int64_t hub_micros_per_litre = 0;
-    Money transfer_per_line;                         // one MFC → MFC line
+    Money transfer_per_line;  // one MFC → MFC line
     std::int64_t transfer_micros_per_litre_km = 0;
-    Money driver_per_hour;                           // on tour and loading
+    Money driver_per_hour;  // on tour and loading
     Money van_per_km;
     Money bike_per_km;
-    Money late_delivery;                             // per late delivery
-    Money late_per_minute;                           // and per minute late
+    Money late_delivery;    // per late delivery
+    Money late_per_minute;  // and per minute late
     // ordering
-    Money order_line;                                // per purchase-order line, besides the supplier's fixed cost
-    Money labour_per_hour;                           // receiving, picking and packing
+    Money order_line;       // per purchase-order line, besides the supplier's fixed cost
+    Money labour_per_hour;  // receiving, picking and packing
     Seconds receive_per_line{0};
     Seconds receive_per_case{0};
     Seconds pick_per_shipment{0};
@@ -148,7 +149,8 @@ struct Network {
     std::vector<Supplier> suppliers;
     std::vector<Driver> drivers;
     std::vector<Customer> customers;
-    std::vector<std::uint8_t> assortment;  // by cell: 1 where the site carries the product; empty: every site carries all
+    std::vector<std::uint8_t>
+        assortment;  // by cell: 1 where the site carries the product; empty: every site carries all
     RateCard rates;
     TravelModel travel;
     Seconds delivery_threshold{0};  // a site may serve a zone when its drive there takes no longer
@@ -163,8 +165,12 @@ struct Network {
     /// Must be called once after the vectors are filled: sorts out reach. Requires sites and zones.
     void prepare();
     /// Position of a (product, site) cell in vectors of size products × sites.
-    [[nodiscard]] std::size_t cell(ProductIndex p, SiteIndex s) const { return std::size_t{p.value} * sites.size() + s.value; }
-    [[nodiscard]] bool carries(ProductIndex p, SiteIndex s) const { return assortment.empty() || assortment[cell(p, s)] != 0; }
+    [[nodiscard]] std::size_t cell(ProductIndex p, SiteIndex s) const {
+        return std::size_t{p.value} * sites.size() + s.value;
+    }
+    [[nodiscard]] bool carries(ProductIndex p, SiteIndex s) const {
+        return assortment.empty() || assortment[cell(p, s)] != 0;
+    }
     /// Where a site gets a product from: the hub or nothing (then the supplier).
     [[nodiscard]] bool from_hub(ProductIndex p, SiteIndex s) const {
         return products[p.value].via_hub && sites[s.value].kind == SiteKind::mfc;

@@ -1,7 +1,7 @@
 // What the deciders know at a moment: snapshot + journal, nothing else.
 //
-// It is the same value whether the twin advanced it by its journal or the warehouse rebuilt it from ingested files (a test
-// demands equality by `fingerprint`).
+// It is the same value whether the twin advanced it by its journal or the warehouse rebuilt it from ingested files (a
+// test demands equality by `fingerprint`).
 #pragma once
 
 #include "core/time.hpp"
@@ -20,10 +20,10 @@ namespace nearstock {
 /// One lived day of sales as the deciders saw it.
 struct DaySales {
     BusinessDate day;
-    std::vector<std::uint16_t> units;      // product × zone: ordered units (at p * zones + z), capped at 65535
-    std::vector<std::uint16_t> site_units; // product × site (Network::cell): units shipped
-    std::vector<std::uint8_t> hours_out;   // product × site (Network::cell): opening hours without stock
-    std::vector<std::uint8_t> sold;        // product: 1 when it was on sale that day
+    std::vector<std::uint16_t> units;       // product × zone: ordered units (at p * zones + z), capped at 65535
+    std::vector<std::uint16_t> site_units;  // product × site (Network::cell): units shipped
+    std::vector<std::uint8_t> hours_out;    // product × site (Network::cell): opening hours without stock
+    std::vector<std::uint8_t> sold;         // product: 1 when it was on sale that day
     bool operator==(const DaySales&) const = default;
 };
 
@@ -37,15 +37,15 @@ struct LeadTimeSample {
 };
 
 struct NetworkState {
-    BusinessDate today;                      // the day about to be lived; everything before is known
-    std::vector<std::vector<Lot>> stock;     // by Network::cell; oldest first; no empty lots
+    BusinessDate today;                        // the day about to be lived; everything before is known
+    std::vector<std::vector<Lot>> stock;       // by Network::cell; oldest first; no empty lots
     std::vector<PurchaseLine> purchase_lines;  // open, by line_id
-    std::vector<Transfer> transfers;         // under way, by transfer_id
-    std::vector<Shipment> shipments;         // allocated, not yet delivered, by shipment_id
-    std::vector<DaySales> history;           // oldest first, consecutive days, ends yesterday
-    std::vector<LeadTimeSample> lead_times;  // by received, then supplier, destination, days
-    std::vector<Promotion> promotions;       // announced, by promotion_id
-    std::vector<BusinessDate> holidays;      // announced, sorted
+    std::vector<Transfer> transfers;           // under way, by transfer_id
+    std::vector<Shipment> shipments;           // allocated, not yet delivered, by shipment_id
+    std::vector<DaySales> history;             // oldest first, consecutive days, ends yesterday
+    std::vector<LeadTimeSample> lead_times;    // by received, then supplier, destination, days
+    std::vector<Promotion> promotions;         // announced, by promotion_id
+    std::vector<BusinessDate> holidays;        // announced, sorted
 
     [[nodiscard]] Quantity on_hand(std::size_t cell) const;
     /// Purchase lines and transfers under way, by cell.

@@ -27,7 +27,7 @@ struct Order {
     Timestamp placed_at;
     Timestamp window_start;  // the customer's delivery window
     Timestamp window_end;
-    int arm = 0;             // of the running experiment: 0 = control, 1 = treatment
+    int arm = 0;  // of the running experiment: 0 = control, 1 = treatment
     std::vector<OrderLine> lines;
 };
 
@@ -38,8 +38,8 @@ struct Shipment {
     CustomerIndex customer;
     ZoneIndex zone;
     SiteIndex site;
-    Timestamp allocated_at;   // the wave that sourced it
-    Timestamp ready_at;       // picked and packed
+    Timestamp allocated_at;  // the wave that sourced it
+    Timestamp ready_at;      // picked and packed
     Timestamp window_start;
     Timestamp window_end;
     Weight weight;

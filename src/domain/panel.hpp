@@ -20,16 +20,16 @@ struct Panel {
 
     std::vector<float> sales;         // series × days, units
     std::vector<float> availability;  // series × days, share of the selling hours in which it could be bought, [0, 1]
-    std::vector<std::uint32_t> item;      // series → row of `discount`; series of one item differ only in place
+    std::vector<std::uint32_t> item;  // series → row of `discount`; series of one item differ only in place
     std::vector<std::uint32_t> category;  // series → group that sparse series borrow from
     std::vector<std::uint8_t> active;     // series: 0 = not sold any more, or not yet; forecast is zero
 
     // known ahead
     std::size_t items = 0;
-    std::vector<float> discount;          // items × (days + horizon), share off the list price, [0, 1)
-    std::vector<std::uint8_t> holiday;    // days + horizon
+    std::vector<float> discount;        // items × (days + horizon), share off the list price, [0, 1)
+    std::vector<std::uint8_t> holiday;  // days + horizon
 
-    std::vector<std::string> unique_id;   // series; may be empty where the panel never meets a file
+    std::vector<std::string> unique_id;  // series; may be empty where the panel never meets a file
 
     [[nodiscard]] float sale(std::size_t s, std::size_t d) const { return sales[s * days + d]; }
     [[nodiscard]] float in_stock(std::size_t s, std::size_t d) const { return availability[s * days + d]; }

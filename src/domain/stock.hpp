@@ -56,26 +56,27 @@ struct Receipt {
     ReceiptKind kind = ReceiptKind::purchase;
     std::string reference_id;  // purchase line or transfer
     ProductIndex product;
-    SupplierIndex supplier;    // of a purchase
-    SiteIndex origin;          // of a transfer
+    SupplierIndex supplier;  // of a purchase
+    SiteIndex origin;        // of a transfer
     SiteIndex site;
     Quantity ordered;
-    Quantity units;            // received
-    Timestamp ordered_at;      // or dispatched
+    Quantity units;        // received
+    Timestamp ordered_at;  // or dispatched
     Timestamp received_at;
     BusinessDate expires{BusinessDate::max()};
 };
 
-/// One product at one site at the end of one day. opening + received + transfer_in − transfer_out − sold − wasted = closing.
+/// One product at one site at the end of one day. opening + received + transfer_in − transfer_out − sold − wasted =
+/// closing.
 struct StockSnapshot {
     ProductIndex product;
     SiteIndex site;
     Quantity opening;
     Quantity received;
-    Quantity transfer_in;   // from the hub or an MFC
+    Quantity transfer_in;  // from the hub or an MFC
     Quantity transfer_out;
-    Quantity sold;          // allocated to shipments that day
-    Quantity wasted;        // expired
+    Quantity sold;    // allocated to shipments that day
+    Quantity wasted;  // expired
     Quantity closing;
     Quantity on_order;      // purchase lines and transfers under way to this site
     int hours_out = 0;      // opening hours of the shop with nothing on the shelf

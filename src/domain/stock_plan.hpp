@@ -40,7 +40,8 @@ struct StockPlan {
     std::vector<OrderProposal> orders;        // to suppliers, by (product, destination)
     std::vector<TransferProposal> transfers;  // by (product, from, to)
     std::vector<double> marginal_value;       // of one more unit, in micros; empty when the policy gives none
-    std::vector<double> stockout_risk;        // P(demand until the next chance to be replenished exceeds the stock); may be empty
+    std::vector<double>
+        stockout_risk;  // P(demand until the next chance to be replenished exceeds the stock); may be empty
 };
 
 }  // namespace nearstock

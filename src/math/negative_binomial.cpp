@@ -81,7 +81,10 @@ bool can_walk(const NegativeBinomial& d) { return d.mean < 150 && log_of_none(d)
 class Walk {
 public:
     explicit Walk(const NegativeBinomial& d)
-        : poisson_(is_poisson(d)), size_(d.size), step_(poisson_ ? d.mean : d.mean / (d.size + d.mean)), pmf_(std::exp(log_of_none(d))) {}
+        : poisson_(is_poisson(d)),
+          size_(d.size),
+          step_(poisson_ ? d.mean : d.mean / (d.size + d.mean)),
+          pmf_(std::exp(log_of_none(d))) {}
     [[nodiscard]] double pmf() const { return pmf_; }
     void up() {
         const double k = double(k_++);
@@ -105,7 +108,8 @@ double incomplete_beta(double a, double b, double x) {
     if (x >= 1) {
         return 1;
     }
-    const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
+    const double front =
+        std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
     if (x < (a + 1) / (a + b + 2)) {
         return front * beta_fraction(a, b, x) / a;
     }
@@ -243,9 +247,7 @@ std::vector<double> NegativeBinomial::shortage_table(std::size_t count) const {
         return table;
     }
     if (!can_walk(*this)) {
-        for (std::size_t s = 0; s < count; ++s) {
-            table[s] = expected_shortage(static_cast<std::int64_t>(s));
-        }
+        for (std::size_t s = 0; s < count; ++s) { table[s] = expected_shortage(static_cast<std::int64_t>(s)); }
         return table;
     }
     Walk walk(*this);

@@ -40,9 +40,7 @@ void fill_known_ahead(const Network& network, const NetworkState& state, Panel& 
 /// Share of the opening hours in which some site in reach had the product: the best of them.
 float best_availability(const std::vector<SiteIndex>& reach, const std::uint8_t* hours_out, double open_hours) {
     std::uint8_t fewest = std::numeric_limits<std::uint8_t>::max();
-    for (const auto s : reach) {
-        fewest = std::min(fewest, hours_out[s.value]);
-    }
+    for (const auto s : reach) { fewest = std::min(fewest, hours_out[s.value]); }
     return static_cast<float>(std::clamp(1 - fewest / open_hours, 0.0, 1.0));
 }
 
@@ -57,7 +55,8 @@ void fill_sales(const Network& network, const NetworkState& state, std::size_t f
         for (std::size_t z = 0; z < zones; ++z) {
             const std::size_t at = (p * zones + z) * panel.days + d;
             panel.sales[at] = static_cast<float>(units[z] * unit);
-            panel.availability[at] = day.sold[p] == 0 ? 0.0F : best_availability(network.reach(ZoneIndex(z)), hours_out, open_hours);
+            panel.availability[at] =
+                day.sold[p] == 0 ? 0.0F : best_availability(network.reach(ZoneIndex(z)), hours_out, open_hours);
         }
     }
 }
@@ -78,21 +77,19 @@ Panel build_panel(const Network& network, const NetworkState& state, PanelWindow
     panel.category.resize(panel.series);
     panel.active.resize(panel.series);
     std::map<std::string, std::uint32_t> categories;
-    for (const auto& product : network.products) {
-        categories.emplace(product.category, 0);
-    }
+    for (const auto& product : network.products) { categories.emplace(product.category, 0); }
     std::uint32_t number = 0;
-    for (auto& [name, index] : categories) {
-        index = number++;
-    }
+    for (auto& [name, index] : categories) { index = number++; }
     parallel_for(network.products.size(), threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t p = begin; p < end; ++p) {
             const auto& product = network.products[p];
-            const bool active = product.ended > state.today && product.launched < state.today + Days(window.horizon_days);
+            const bool active =
+                product.ended > state.today && product.launched < state.today + Days(window.horizon_days);
             for (std::size_t z = 0; z < zones; ++z) {
                 panel.item[p * zones + z] = static_cast<std::uint32_t>(p);
                 panel.category[p * zones + z] = categories.at(product.category);
-                const bool carried = std::ranges::any_of(network.reach(ZoneIndex(z)), [&](SiteIndex s) { return network.carries(ProductIndex(p), s); });
+                const bool carried = std::ranges::any_of(
+                    network.reach(ZoneIndex(z)), [&](SiteIndex s) { return network.carries(ProductIndex(p), s); });
                 panel.active[p * zones + z] = active && carried ? 1 : 0;
             }
             fill_sales(network, state, first, p, panel);
@@ -116,14 +113,10 @@ RegionalSales regional_sales(const Network& network, const NetworkState& state, 
         double sum = 0, squares = 0;  // base units
         for (std::size_t d = first; d < state.history.size(); ++d) {
             double total = 0;
-            for (std::size_t z = 0; z < zones; ++z) {
-                total += state.history[d].units[p * zones + z];
-            }
+            for (std::size_t z = 0; z < zones; ++z) { total += state.history[d].units[p * zones + z]; }
             sum += total;
             squares += total * total;
-            for (std::size_t s = 0; s < sites; ++s) {
-                volume[s] += state.history[d].site_units[p * sites + s];
-            }
+            for (std::size_t s = 0; s < sites; ++s) { volume[s] += state.history[d].site_units[p * sites + s]; }
         }
         if (days > 0) {
             result.mean[p] = sum / days;
@@ -133,9 +126,7 @@ RegionalSales regional_sales(const Network& network, const NetworkState& state, 
         }
     }
     double total = 0;
-    for (const auto s : network.mfcs()) {
-        total += volume[s.value];
-    }
+    for (const auto s : network.mfcs()) { total += volume[s.value]; }
     const auto mfcs = network.mfcs();
     for (const auto s : mfcs) {
         result.site_share[s.value] = total > 0 ? volume[s.value] / total : 1.0 / double(mfcs.size());
@@ -147,7 +138,9 @@ RegionalSales regional_sales(const Network& network, const NetworkState& state, 
 }
 
 std::vector<LeadTime> lead_times(const Network& network, const NetworkState& state) {
-    struct Seen { double n = 0, sum = 0, squares = 0; };
+    struct Seen {
+        double n = 0, sum = 0, squares = 0;
+    };
     std::vector<Seen> seen(network.suppliers.size());
     for (const auto& sample : state.lead_times) {
         auto& s = seen[sample.supplier.value];
@@ -162,7 +155,8 @@ std::vector<LeadTime> lead_times(const Network& network, const NetworkState& sta
         const auto& agreed = network.suppliers[i];
         const double n = prior + seen[i].n;
         const double mean = (prior * agreed.mean_lead_time_days + seen[i].sum) / n;
-        const double agreed_squares = agreed.sd_lead_time_days * agreed.sd_lead_time_days + agreed.mean_lead_time_days * agreed.mean_lead_time_days;
+        const double agreed_squares = agreed.sd_lead_time_days * agreed.sd_lead_time_days +
+                                      agreed.mean_lead_time_days * agreed.mean_lead_time_days;
         const double squares = (prior * agreed_squares + seen[i].squares) / n;
         by_supplier[i] = {mean, std::max(0.0, squares - mean * mean)};
     }
@@ -170,14 +164,16 @@ std::vector<LeadTime> lead_times(const Network& network, const NetworkState& sta
     std::vector<LeadTime> result(network.products.size() * network.sites.size());
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         for (std::size_t s = 0; s < network.sites.size(); ++s) {
-            result[p * network.sites.size() + s] =
-                network.from_hub(ProductIndex(p), SiteIndex(s)) ? hub_lane : by_supplier[network.products[p].supplier.value];
+            result[p * network.sites.size() + s] = network.from_hub(ProductIndex(p), SiteIndex(s))
+                                                       ? hub_lane
+                                                       : by_supplier[network.products[p].supplier.value];
         }
     }
     return result;
 }
 
-std::vector<Quantity> expiring_units(const Network& network, const NetworkState& state, const std::vector<LeadTime>& times) {
+std::vector<Quantity> expiring_units(const Network& network, const NetworkState& state,
+                                     const std::vector<LeadTime>& times) {
     std::vector<Quantity> result(state.stock.size());
     for (std::size_t c = 0; c < state.stock.size(); ++c) {
         const auto replaced = state.today + Days(static_cast<int>(std::ceil(times[c].mean_days)) + 1);
@@ -268,9 +264,7 @@ SiteDemand site_demand(const Network& network, const NetworkState& state, const 
             for (std::size_t z = 0; z < zones; ++z) {
                 const std::size_t series = p * zones + z;
                 double zone_mean = 0;
-                for (std::size_t h = 0; h < horizon; ++h) {
-                    zone_mean += forecast.mean_at(series, h);
-                }
+                for (std::size_t h = 0; h < horizon; ++h) { zone_mean += forecast.mean_at(series, h); }
                 zone_mean /= double(horizon);
                 for (const auto s : network.reach(ZoneIndex(z))) {
                     const double share = shares.at(ZoneIndex(z), s);
@@ -280,7 +274,8 @@ SiteDemand site_demand(const Network& network, const NetworkState& state, const 
                     }
                     level[s.value] += share * zone_mean;
                     // A base unit finer than the unit of sale: the variance of sales in base units, above Poisson.
-                    spread[s.value] += share * share * (zone_mean * zone_mean / forecast.size[series] + zone_mean * (1 - unit));
+                    spread[s.value] +=
+                        share * share * (zone_mean * zone_mean / forecast.size[series] + zone_mean * (1 - unit));
                 }
             }
             if (hub.exists() && network.products[p].via_hub) {
@@ -289,14 +284,16 @@ SiteDemand site_demand(const Network& network, const NetworkState& state, const 
                         continue;
                     }
                     for (std::size_t h = 0; h < horizon; ++h) {
-                        demand.mean[(p * sites + hub.value) * horizon + h] += demand.mean[(p * sites + s) * horizon + h];
+                        demand.mean[(p * sites + hub.value) * horizon + h] +=
+                            demand.mean[(p * sites + s) * horizon + h];
                     }
                     level[hub.value] += level[s];
                     spread[hub.value] += spread[s];
                 }
             }
             for (std::size_t s = 0; s < sites; ++s) {
-                const double above_poisson = spread[s] + shock[p] * level[s] * level[s];  // in units of sale; the ratio below has no unit
+                const double above_poisson =
+                    spread[s] + shock[p] * level[s] * level[s];  // in units of sale; the ratio below has no unit
                 if (above_poisson > 0) {
                     demand.size[p * sites + s] = static_cast<float>(level[s] * level[s] / above_poisson);
                 }

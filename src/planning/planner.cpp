@@ -6,16 +6,22 @@
 namespace nearstock {
 
 Planner::Planner(const Network& network, PolicySet policies, unsigned threads)
-    : network_(&network), policies_(std::move(policies)), threads_(threads), forecaster_(make_forecaster(policies_.forecaster)) {
+    : network_(&network),
+      policies_(std::move(policies)),
+      threads_(threads),
+      forecaster_(make_forecaster(policies_.forecaster)) {
     replenishment_ = policies_.replenishment == "practice" ? make_practice_policy(policies_.practice)
                                                            : make_base_stock_policy(policies_.base_stock);
-    sourcing_ = policies_.sourcing == "nearest_site" ? make_nearest_site_policy() : make_cheapest_site_policy(policies_.cheapest_site);
+    sourcing_ = policies_.sourcing == "nearest_site" ? make_nearest_site_policy()
+                                                     : make_cheapest_site_policy(policies_.cheapest_site);
     routing_ = policies_.routing == "nearest_neighbour" ? make_nearest_neighbour_planner() : make_insertion_planner();
     check(forecaster_ != nullptr, "a policy set names a forecaster that exists");
 }
 
 Panel Planner::panel(const NetworkState& state) const {
-    return build_panel(*network_, state, {static_cast<std::size_t>(policies_.history_days), static_cast<std::size_t>(policies_.horizon_days)}, threads_);
+    return build_panel(
+        *network_, state,
+        {static_cast<std::size_t>(policies_.history_days), static_cast<std::size_t>(policies_.horizon_days)}, threads_);
 }
 
 NightDecisions Planner::night(const NetworkState& state) const {
@@ -25,9 +31,7 @@ NightDecisions Planner::night(const NetworkState& state) const {
     result.site_demand = site_demand(*network_, state, result.forecast, shares, threads_);
     const auto times = lead_times(*network_, state);
     std::vector<Quantity> on_hand(state.stock.size());
-    for (std::size_t c = 0; c < on_hand.size(); ++c) {
-        on_hand[c] = state.on_hand(c);
-    }
+    for (std::size_t c = 0; c < on_hand.size(); ++c) { on_hand[c] = state.on_hand(c); }
     const auto on_order = state.on_order(*network_);
     const auto expiring = expiring_units(*network_, state, times);
     const auto sales = regional_sales(*network_, state, static_cast<std::size_t>(policies_.practice.window_days));

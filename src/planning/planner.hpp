@@ -45,7 +45,8 @@ public:
 
     [[nodiscard]] SourcingPlan source(const SourcingInputs& inputs) const;
     [[nodiscard]] RoutePlan route(const RoutingProblem& problem) const;
-    [[nodiscard]] Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan, const EtaExperience& experience) const;
+    [[nodiscard]] Arrivals promise(const RoutingProblem& problem, const RoutePlan& plan,
+                                   const EtaExperience& experience) const;
     /// The network as the deciders see it on this day: with the congestion they have learnt, if the policy set says so.
     [[nodiscard]] TravelModel travel(const EtaExperience& experience) const;
     [[nodiscard]] const PolicySet& policies() const { return policies_; }

@@ -15,14 +15,13 @@ const toml::table& section(const toml::table& root, std::string_view name) {
     return node != nullptr && node->is_table() ? *node->as_table() : empty;
 }
 
-Status one_of(const std::string& value, const std::vector<std::string>& allowed, const std::string& what, const std::string& place) {
+Status one_of(const std::string& value, const std::vector<std::string>& allowed, const std::string& what,
+              const std::string& place) {
     if (std::ranges::find(allowed, value) != allowed.end()) {
         return {};
     }
     std::string list;
-    for (const auto& a : allowed) {
-        list += (list.empty() ? "" : ", ") + a;
-    }
+    for (const auto& a : allowed) { list += (list.empty() ? "" : ", ") + a; }
     return refuse(what + " '" + value + "' is not known", place, "choose one of: " + list);
 }
 
@@ -86,8 +85,8 @@ Status read_dispatch(const toml::table& root, const std::string& place, PolicySe
 Result<PolicySet> parse_policy_set(const std::string& toml_text, const std::string& place) {
     const auto parsed = toml::parse(toml_text);
     if (!parsed) {
-        return refuse(std::string(parsed.error().description()), place + ":" + std::to_string(parsed.error().source().begin.line),
-                      "mend the TOML there");
+        return refuse(std::string(parsed.error().description()),
+                      place + ":" + std::to_string(parsed.error().source().begin.line), "mend the TOML there");
     }
     const toml::table& root = parsed.table();
     PolicySet set;

@@ -13,18 +13,18 @@
 namespace nearstock {
 
 struct PolicySet {
-    std::string name;           // practice | nearstock | …
-    std::string forecaster;     // forecasting::make_forecaster
+    std::string name;        // practice | nearstock | …
+    std::string forecaster;  // forecasting::make_forecaster
     int horizon_days = 28;
     int history_days = 112;     // of the panel
     std::string replenishment;  // practice | base_stock
     PracticeParameters practice;
     BaseStockParameters base_stock;
-    std::string sourcing;       // nearest_site | cheapest_site
+    std::string sourcing;  // nearest_site | cheapest_site
     CheapestSiteParameters cheapest_site;
-    std::string routing;        // nearest_neighbour | insertion
+    std::string routing;            // nearest_neighbour | insertion
     bool learn_congestion = false;  // plan with the congestion learnt from deliveries
-    std::string experiment_id;  // what the daily experiment is called; its arms reach sourcing
+    std::string experiment_id;      // what the daily experiment is called; its arms reach sourcing
 };
 
 /// Fails on an unknown key or value, naming it, its place and the allowed ones.

@@ -59,7 +59,8 @@ public:
                 fail("'" + std::string(key) + "': " + parsed.error().message, parsed.error().mend);
             }
         } else {
-            fail("'" + std::string(key) + "' is a bare number", "write a text with a unit, such as \"28d\" or \"30min\"");
+            fail("'" + std::string(key) + "' is a bare number",
+                 "write a text with a unit, such as \"28d\" or \"30min\"");
         }
     }
     /// A key that is read elsewhere.
@@ -73,9 +74,7 @@ public:
         for (const auto& [key, node] : *table_) {
             if (std::ranges::find(known_, key.str()) == known_.end()) {
                 std::string allowed;
-                for (const auto& k : known_) {
-                    allowed += (allowed.empty() ? "" : ", ") + k;
-                }
+                for (const auto& k : known_) { allowed += (allowed.empty() ? "" : ", ") + k; }
                 const auto line = node.source().begin.line;
                 return std::unexpected(Error{"unknown key '" + std::string(key.str()) + "'",
                                              place_ + ":" + std::to_string(line), "allowed here: " + allowed});
@@ -90,8 +89,12 @@ public:
 private:
     template <class T>
     static std::string expected() {
-        if constexpr (std::is_same_v<T, bool>) { return "write true or false"; }
-        if constexpr (std::is_same_v<T, std::string>) { return "write a text in quotes"; }
+        if constexpr (std::is_same_v<T, bool>) {
+            return "write true or false";
+        }
+        if constexpr (std::is_same_v<T, std::string>) {
+            return "write a text in quotes";
+        }
         return "write a number";
     }
     const toml::table* table_;

@@ -5,7 +5,8 @@
 
 namespace nearstock {
 
-Receipt receipt_of(const Network& network, const SupplyProcess& supply, const PurchaseLine& line, BusinessDate day, Timestamp at) {
+Receipt receipt_of(const Network& network, const SupplyProcess& supply, const PurchaseLine& line, BusinessDate day,
+                   Timestamp at) {
     const int life = network.products[line.product.value].shelf_life_days;
     Receipt receipt;
     receipt.receipt_id = "R-" + line.line_id;
@@ -42,18 +43,18 @@ namespace {
 
 std::vector<Quantity> on_order_at_night(const Network& network, const NetworkState& state, const DayRecord& record) {
     std::set<std::string_view> closed;
-    for (const auto& receipt : record.receipts) {
-        closed.insert(receipt.reference_id);
-    }
+    for (const auto& receipt : record.receipts) { closed.insert(receipt.reference_id); }
     std::vector<Quantity> result(state.stock.size());
     for (const auto* lines : {&state.purchase_lines, &record.purchase_lines}) {
         for (const auto& line : *lines) {
-            result[network.cell(line.product, line.destination)] += closed.contains(line.line_id) ? Quantity(0) : line.ordered;
+            result[network.cell(line.product, line.destination)] +=
+                closed.contains(line.line_id) ? Quantity(0) : line.ordered;
         }
     }
     for (const auto* transfers : {&state.transfers, &record.transfers}) {
         for (const auto& transfer : *transfers) {
-            result[network.cell(transfer.product, transfer.to)] += closed.contains(transfer.transfer_id) ? Quantity(0) : transfer.units;
+            result[network.cell(transfer.product, transfer.to)] +=
+                closed.contains(transfer.transfer_id) ? Quantity(0) : transfer.units;
         }
     }
     return result;
@@ -61,7 +62,8 @@ std::vector<Quantity> on_order_at_night(const Network& network, const NetworkSta
 
 }  // namespace
 
-std::vector<StockSnapshot> take_stock(const Network& network, const NetworkState& state, const DayRecord& record, const Stockroom& stockroom) {
+std::vector<StockSnapshot> take_stock(const Network& network, const NetworkState& state, const DayRecord& record,
+                                      const Stockroom& stockroom) {
     const auto on_order = on_order_at_night(network, state, record);
     std::vector<StockSnapshot> snapshots;
     for (std::size_t cell = 0; cell < state.stock.size(); ++cell) {

@@ -23,12 +23,17 @@ constexpr Seconds write_off_clock{6 * 3600};
 class StoreDay {
 public:
     StoreDay(const Network& network, const NetworkState& state, const SupplyProcess& supply, std::string run_id)
-        : network_(network), state_(state), supply_(supply), day_(network.time_zone, state.today), stockroom_(state.stock, network.opening, network.closing) {
+        : network_(network),
+          state_(state),
+          supply_(supply),
+          day_(network.time_zone, state.today),
+          stockroom_(state.stock, network.opening, network.closing) {
         record_.day = state.today;
         record_.run_id = std::move(run_id);
     }
 
-    DayRecord live(const Planner& planner, const StoreDemand& demand, std::vector<Promotion> announced, NightDecisions* night_out) && {
+    DayRecord live(const Planner& planner, const StoreDemand& demand, std::vector<Promotion> announced,
+                   NightDecisions* night_out) && {
         record_.promotions = std::move(announced);
         night(planner, night_out);
         morning();
@@ -51,7 +56,8 @@ private:
     }
 
     void morning() {
-        for (const auto* transfers : {&state_.transfers, static_cast<const std::vector<Transfer>*>(&record_.transfers)}) {
+        for (const auto* transfers :
+             {&state_.transfers, static_cast<const std::vector<Transfer>*>(&record_.transfers)}) {
             for (const auto& transfer : *transfers) {
                 if (supply_.arrival(network_, transfer) <= record_.day) {
                     put_on_shelf(receipt_of(transfer, day_.at(transfers_arrive)), Movement::transfer_in);
@@ -70,7 +76,8 @@ private:
     }
 
     void put_on_shelf(Receipt receipt, Movement kind) {
-        stockroom_.receive(network_.cell(receipt.product, receipt.site), {receipt.expires, receipt.units}, kind, day_.clock(receipt.received_at));
+        stockroom_.receive(network_.cell(receipt.product, receipt.site), {receipt.expires, receipt.units}, kind,
+                           day_.clock(receipt.received_at));
         record_.receipts.push_back(std::move(receipt));
     }
 
@@ -99,9 +106,7 @@ private:
                 lost_[s] += wanted - bought;
             }
         }
-        for (; truck < trucks_.size(); ++truck) {
-            put_on_shelf(trucks_[truck], Movement::received);
-        }
+        for (; truck < trucks_.size(); ++truck) { put_on_shelf(trucks_[truck], Movement::received); }
         write_receipts(demand, sold);
     }
 
@@ -118,14 +123,17 @@ private:
         for (const auto& [site, lines] : by_site) {
             for (std::size_t first = 0, part = 1; first < lines.size(); first += 200, ++part) {
                 Order order;
-                order.order_id = fmt::format("C-{}-{}-{}", to_text(record_.day), network_.sites[site.value].site_id, part);
+                order.order_id =
+                    fmt::format("C-{}-{}-{}", to_text(record_.day), network_.sites[site.value].site_id, part);
                 order.customer = CustomerIndex(site.value);
                 order.zone = ZoneIndex(site.value);
                 order.placed_at = day_.at(network_.closing);
                 order.window_start = order.window_end = order.placed_at;
-                order.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), first + 200)));
+                order.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(first),
+                                   lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), first + 200)));
                 for (std::size_t l = 0; l < order.lines.size(); ++l) {
-                    record_.allocations.push_back({order.order_id, static_cast<int>(l) + 1, order.lines[l].product, site, "counter", order.lines[l].units});
+                    record_.allocations.push_back({order.order_id, static_cast<int>(l) + 1, order.lines[l].product,
+                                                   site, "counter", order.lines[l].units});
                 }
                 record_.orders.push_back(std::move(order));
             }
@@ -138,16 +146,12 @@ private:
         for (std::size_t s = 0; s < demand.cells.size(); ++s) {
             const ProductIndex product(demand.cells[s] / network_.sites.size());
             const SiteIndex site(demand.cells[s] % network_.sites.size());
-            for (int hour = 0; hour < 24; ++hour) {
-                wanted[product.value] += demand.hours(s, d)[hour];
-            }
+            for (int hour = 0; hour < 24; ++hour) { wanted[product.value] += demand.hours(s, d)[hour]; }
             if (lost_[s] > Quantity{}) {
                 record_.truth.unmet.push_back({product, ZoneIndex(site.value), site, lost_[s]});
             }
         }
-        for (std::size_t p = 0; p < wanted.size(); ++p) {
-            record_.truth.rates.push_back({ProductIndex(p), wanted[p]});
-        }
+        for (std::size_t p = 0; p < wanted.size(); ++p) { record_.truth.rates.push_back({ProductIndex(p), wanted[p]}); }
     }
 
     const Network& network_;
@@ -164,11 +168,14 @@ private:
 
 StoreWorld::StoreWorld(const Network& network, StoreDemand demand, NetworkState state, std::uint64_t seed)
     : network_(&network), demand_(std::move(demand)), state_(std::move(state)), supply_(seed) {
-    check(network.customers.size() == network.sites.size() && network.zones.size() == network.sites.size(), "each store has its own zone and counter");
+    check(network.customers.size() == network.sites.size() && network.zones.size() == network.sites.size(),
+          "each store has its own zone and counter");
 }
 
-DayRecord StoreWorld::live_day(const Planner& planner, const std::string& run_id, std::vector<Promotion> announced, NightDecisions* night_out) {
-    DayRecord record = StoreDay(*network_, state_, supply_, run_id).live(planner, demand_, std::move(announced), night_out);
+DayRecord StoreWorld::live_day(const Planner& planner, const std::string& run_id, std::vector<Promotion> announced,
+                               NightDecisions* night_out) {
+    DayRecord record =
+        StoreDay(*network_, state_, supply_, run_id).live(planner, demand_, std::move(announced), night_out);
     state_.advance(*network_, record);
     return record;
 }

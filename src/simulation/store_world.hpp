@@ -1,7 +1,8 @@
 // The same goods, the same deciders, real customers: stores whose demand was recorded, hour by hour.
 //
-// No orders, drivers or roads: a customer comes into the store and buys what stands there; what is not there is lost. Night
-// decisions, purchase orders, suppliers' trucks, receipts, shelf lives and stock-taking are those of the city's world.
+// No orders, drivers or roads: a customer comes into the store and buys what stands there; what is not there is lost.
+// Night decisions, purchase orders, suppliers' trucks, receipts, shelf lives and stock-taking are those of the city's
+// world.
 #pragma once
 
 #include "domain/day_record.hpp"
@@ -20,10 +21,12 @@ namespace nearstock {
 struct StoreDemand {
     BusinessDate first_day;
     std::size_t days = 0;
-    std::vector<std::size_t> cells;      // Network::cell of each series, ascending
-    std::vector<std::uint16_t> wanted;   // series × days × 24, base units
+    std::vector<std::size_t> cells;     // Network::cell of each series, ascending
+    std::vector<std::uint16_t> wanted;  // series × days × 24, base units
 
-    [[nodiscard]] const std::uint16_t* hours(std::size_t series, std::size_t day) const { return &wanted[(series * days + day) * 24]; }
+    [[nodiscard]] const std::uint16_t* hours(std::size_t series, std::size_t day) const {
+        return &wanted[(series * days + day) * 24];
+    }
 };
 
 class StoreWorld {
@@ -34,7 +37,8 @@ public:
 
     [[nodiscard]] const NetworkState& state() const { return state_; }
     /// Lives state().today and advances. Promotions that are announced that day are given by the caller.
-    DayRecord live_day(const Planner& planner, const std::string& run_id, std::vector<Promotion> announced, NightDecisions* night_out = nullptr);
+    DayRecord live_day(const Planner& planner, const std::string& run_id, std::vector<Promotion> announced,
+                       NightDecisions* night_out = nullptr);
 
 private:
     const Network* network_;

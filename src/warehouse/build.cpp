@@ -50,8 +50,8 @@ private:
     int descriptor_;
 };
 
-/// The list of days for dbt. It stays until the build is published: what a killed build may have left half done in dbt's
-/// database stands in it as rebuilt.
+/// The list of days for dbt. It stays until the build is published: what a killed build may have left half done in
+/// dbt's database stands in it as rebuilt.
 class DayList {
 public:
     explicit DayList(const fs::path& warehouse) : file_(warehouse / "days.csv") {}
@@ -88,10 +88,10 @@ private:
 };
 
 struct Plan {
-    BuildManifest manifest;      // of the build to make
-    std::set<RunDay> rebuilt;    // its days that are made anew
+    BuildManifest manifest;    // of the build to make
+    std::set<RunDay> rebuilt;  // its days that are made anew
     bool from_empty = false;
-    BuildReport published;       // what stands now
+    BuildReport published;  // what stands now
 };
 
 std::string vars_of(const BuildOptions& options) {
@@ -106,9 +106,7 @@ Result<BuildManifest> published_manifest(const fs::path& warehouse) {
 
 std::set<RunDay> all_of(const LakeDays& days) {
     std::set<RunDay> all;
-    for (const auto& [day, print] : days) {
-        all.insert(day);
-    }
+    for (const auto& [day, print] : days) { all.insert(day); }
     return all;
 }
 
@@ -121,7 +119,8 @@ Result<Plan> plan_build(const fs::path& workspace, const fs::path& project, cons
     const LakeDays before = published ? published->days : LakeDays{};
     NEARSTOCK_ASSIGN_OR_RETURN(days, find_lake_days(workspace, before));
     if (days.empty()) {
-        return refuse("has no day with inventory_snapshots", (workspace / "lake" / "silver").string(), "run `nearstock ingest` first");
+        return refuse("has no day with inventory_snapshots", (workspace / "lake" / "silver").string(),
+                      "run `nearstock ingest` first");
     }
     plan.manifest.days = std::move(days);
     if (published) {
@@ -133,14 +132,13 @@ Result<Plan> plan_build(const fs::path& workspace, const fs::path& project, cons
             plan.rebuilt.insert(day);
         }
     }
-    plan.from_empty = options.full_refresh || !published || published->project != print || !fs::exists(warehouse / "dbt.duckdb") ||
-                      plan.rebuilt.size() == plan.manifest.days.size();
+    plan.from_empty = options.full_refresh || !published || published->project != print ||
+                      !fs::exists(warehouse / "dbt.duckdb") || plan.rebuilt.size() == plan.manifest.days.size();
     if (plan.from_empty) {
         plan.rebuilt = all_of(plan.manifest.days);
     }
     return plan;
 }
-
 
 void forget_database(const fs::path& warehouse) {
     std::error_code ignored;
@@ -153,25 +151,19 @@ void forget_database(const fs::path& warehouse) {
 
 double BuildReport::fact_rows_per_day() const {
     double rows = 0;
-    for (const auto& table : facts) {
-        rows += table.name == "fact_hub_snapshot" ? 0 : double(table.rows);
-    }
+    for (const auto& table : facts) { rows += table.name == "fact_hub_snapshot" ? 0 : double(table.rows); }
     return run_days == 0 ? 0 : rows / double(run_days);
 }
 
 double BuildReport::mart_rows_per_day() const {
     double rows = 0;
-    for (const auto& table : marts) {
-        rows += double(table.rows);
-    }
+    for (const auto& table : marts) { rows += double(table.rows); }
     return run_days == 0 ? 0 : rows / double(run_days);
 }
 
 std::uint64_t BuildReport::dimension_rows() const {
     std::uint64_t rows = 0;
-    for (const auto& table : dimensions) {
-        rows += table.rows;
-    }
+    for (const auto& table : dimensions) { rows += table.rows; }
     return rows;
 }
 
@@ -191,7 +183,9 @@ Result<BuildReport> build(const fs::path& workspace_folder, const BuildOptions& 
     if (plan.from_empty) {
         forget_database(warehouse);
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(outcome, run_dbt({.workspace = workspace, .project = project, .threads = options.threads, .vars = vars_of(options)}));
+    NEARSTOCK_ASSIGN_OR_RETURN(
+        outcome,
+        run_dbt({.workspace = workspace, .project = project, .threads = options.threads, .vars = vars_of(options)}));
     NEARSTOCK_RETURN_IF_ERROR(publish_build(warehouse, plan.rebuilt, options.threads, plan.manifest));
     list.remove();
     BuildReport report = plan.manifest.report;
@@ -208,10 +202,13 @@ Result<std::string> mart_checksum(const fs::path& workspace) {
     std::string sums;
     for (const auto mart : warehouse_marts) {
         const fs::path files = workspace / "warehouse" / "current" / mart / "*" / "*" / "part.parquet";
-        NEARSTOCK_ASSIGN_OR_RETURN(sum, database.query(fmt::format(
-            "SELECT md5(string_agg(line, chr(10) ORDER BY line)) AS sum FROM (SELECT rows::VARCHAR AS line FROM read_parquet({}, "
-            "hive_partitioning = false) AS rows)", sql_text(files.string()))));
-        sums += (sums.empty() ? "" : "-") + (sum.column("sum").is_missing(0) ? std::string("none") : sum.texts("sum").at(0).substr(0, 12));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            sum, database.query(fmt::format("SELECT md5(string_agg(line, chr(10) ORDER BY line)) AS sum FROM (SELECT "
+                                            "rows::VARCHAR AS line FROM read_parquet({}, "
+                                            "hive_partitioning = false) AS rows)",
+                                            sql_text(files.string()))));
+        sums += (sums.empty() ? "" : "-") +
+                (sum.column("sum").is_missing(0) ? std::string("none") : sum.texts("sum").at(0).substr(0, 12));
     }
     return sums;
 }

@@ -1,8 +1,8 @@
 // Silver, decisions and truth → published facts, dimensions and marts.
 //
-// dbt builds the changed days in <workspace>/warehouse/dbt.duckdb; they are exported as Parquet into warehouse/builds/<n>,
-// where unchanged days are hard links to the build before, and published by renaming the link `current`. A kill at any
-// moment leaves the last published build; the next run gives the same marts.
+// dbt builds the changed days in <workspace>/warehouse/dbt.duckdb; they are exported as Parquet into
+// warehouse/builds/<n>, where unchanged days are hard links to the build before, and published by renaming the link
+// `current`. A kill at any moment leaves the last published build; the next run gives the same marts.
 //
 //   warehouse/current/<fact or mart>/run_id=<run>/dt=<date>/part.parquet    (run_id and business_date are columns, too)
 //   warehouse/current/<dimension>/part.parquet
@@ -21,20 +21,21 @@
 namespace nearstock {
 
 inline constexpr std::array<std::string_view, 8> warehouse_dimensions = {
-    "dim_product", "dim_warehouse", "dim_supplier", "dim_driver", "dim_customer", "dim_date", "dim_experiments", "dim_zone"};
+    "dim_product",  "dim_warehouse", "dim_supplier",    "dim_driver",
+    "dim_customer", "dim_date",      "dim_experiments", "dim_zone"};
 /// The seven facts, and the hub's stock beside them.
 inline constexpr std::array<std::string_view, 8> warehouse_facts = {
-    "fact_orders", "fact_order_items", "fact_inventory_snapshot", "fact_shipments", "fact_deliveries", "fact_driver_activity",
-    "fact_experiment_assignments", "fact_hub_snapshot"};
+    "fact_orders",     "fact_order_items",     "fact_inventory_snapshot",     "fact_shipments",
+    "fact_deliveries", "fact_driver_activity", "fact_experiment_assignments", "fact_hub_snapshot"};
 inline constexpr std::array<std::string_view, 6> warehouse_marts = {
-    "mart_daily_warehouse_kpis", "mart_daily_product_kpis", "mart_delivery_performance", "mart_allocation_efficiency",
-    "mart_cost_optimization", "mart_experiment_results"};
+    "mart_daily_warehouse_kpis",  "mart_daily_product_kpis", "mart_delivery_performance",
+    "mart_allocation_efficiency", "mart_cost_optimization",  "mart_experiment_results"};
 
 struct BuildOptions {
-    bool full_refresh = false;    // forget what dbt built and make every day anew
-    unsigned threads = 2;         // of dbt
-    int opening_hours = 14;       // of the shop, per day
-    double detour_factor = 1.3;   // road metres per straight metre: TravelModel of the workspace
+    bool full_refresh = false;   // forget what dbt built and make every day anew
+    unsigned threads = 2;        // of dbt
+    int opening_hours = 14;      // of the shop, per day
+    double detour_factor = 1.3;  // road metres per straight metre: TravelModel of the workspace
 };
 
 struct TableReport {
@@ -46,8 +47,8 @@ struct BuildReport {
     std::size_t run_days = 0;      // published
     std::size_t days_rebuilt = 0;  // of them, made anew by this build; 0: nothing had changed
     std::size_t models = 0;
-    std::size_t tests = 0;         // that passed
-    double dbt_seconds = 0;        // as dbt measured it
+    std::size_t tests = 0;   // that passed
+    double dbt_seconds = 0;  // as dbt measured it
     std::vector<TableReport> dimensions, facts, marts;
 
     /// Rows per run-day of the seven facts (without the hub's stock), and of the six marts.

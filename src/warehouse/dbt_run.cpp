@@ -37,10 +37,25 @@ fs::path target_folder(const DbtRun& run) { return run.workspace / "warehouse" /
 fs::path log_file(const DbtRun& run) { return run.workspace / "warehouse" / "dbt.log"; }
 
 std::vector<std::string> arguments_of(const DbtRun& run, const fs::path& dbt) {
-    return {dbt.string(), "build", "--no-use-colors", "--no-version-check", "--no-send-anonymous-usage-stats",
-            "--log-level-file", "none", "--project-dir", run.project.string(), "--profiles-dir", run.project.string(),
-            "--target-path", target_folder(run).string(), "--log-path", (run.workspace / "warehouse" / "dbt_logs").string(),
-            "--threads", std::to_string(run.threads), "--vars", run.vars};
+    return {dbt.string(),
+            "build",
+            "--no-use-colors",
+            "--no-version-check",
+            "--no-send-anonymous-usage-stats",
+            "--log-level-file",
+            "none",
+            "--project-dir",
+            run.project.string(),
+            "--profiles-dir",
+            run.project.string(),
+            "--target-path",
+            target_folder(run).string(),
+            "--log-path",
+            (run.workspace / "warehouse" / "dbt_logs").string(),
+            "--threads",
+            std::to_string(run.threads),
+            "--vars",
+            run.vars};
 }
 
 /// A child whose stdout and stderr are read line by line. It dies with its parent, so that nobody holds the database.
@@ -52,9 +67,7 @@ public:
             return refuse(std::string("cannot open a pipe: ") + std::strerror(errno), "dbt");
         }
         std::vector<char*> argv;
-        for (const auto& argument : arguments) {
-            argv.push_back(const_cast<char*>(argument.c_str()));
-        }
+        for (const auto& argument : arguments) { argv.push_back(const_cast<char*>(argument.c_str())); }
         argv.push_back(nullptr);
         const std::string place = "NEARSTOCK_WORKSPACE=" + workspace.string();
         const pid_t parent = ::getpid();
@@ -80,7 +93,8 @@ public:
         return Child(pid, ::fdopen(ends[0], "r"));
     }
 
-    Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), output_(std::exchange(other.output_, nullptr)) {}
+    Child(Child&& other) noexcept
+        : pid_(std::exchange(other.pid_, -1)), output_(std::exchange(other.output_, nullptr)) {}
     Child& operator=(Child&&) = delete;
     ~Child() {
         if (output_ != nullptr) {
@@ -103,8 +117,7 @@ public:
     /// The exit code; 128 + the signal that ended it.
     int wait() {
         int status = 0;
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-        }
+        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
         pid_ = -1;
         return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }
@@ -176,15 +189,20 @@ std::unexpected<Error> failure_of(const DbtRun& run, int code, const std::string
             const std::string status = result.value("status", "");
             if (status == "error" || status == "fail") {
                 const auto message = result.find("message");
-                const std::string said = message != result.end() && message->is_string() ? message->get<std::string>() : "";
-                first = first.empty() ? fmt::format("{}: {}", name_of(result.value("unique_id", "")), one_line(said)) : first;
+                const std::string said =
+                    message != result.end() && message->is_string() ? message->get<std::string>() : "";
+                first = first.empty() ? fmt::format("{}: {}", name_of(result.value("unique_id", "")), one_line(said))
+                                      : first;
                 ++failures;
             }
         }
     }
     if (failures > 0) {
-        return refuse(fmt::format("dbt failed in {}{}", first, failures > 1 ? fmt::format(" (and {} more)", failures - 1) : ""), log,
-                      "the published warehouse is unchanged; its log says more, and `nearstock build --full-refresh` starts from empty");
+        return refuse(
+            fmt::format("dbt failed in {}{}", first, failures > 1 ? fmt::format(" (and {} more)", failures - 1) : ""),
+            log,
+            "the published warehouse is unchanged; its log says more, and `nearstock build --full-refresh` starts from "
+            "empty");
     }
     return refuse(fmt::format("dbt ended with code {}: {}", code, one_line(last_lines)), log,
                   "the published warehouse is unchanged; read the log, then run `nearstock build` again");
@@ -193,17 +211,20 @@ std::unexpected<Error> failure_of(const DbtRun& run, int code, const std::string
 }  // namespace
 
 Result<fs::path> find_dbt() {
-    std::vector<fs::path> places = {environment_path("NEARSTOCK_DBT"), environment_path("NEARSTOCK_CACHE") / "dbt/bin/dbt",
+    std::vector<fs::path> places = {environment_path("NEARSTOCK_DBT"),
+                                    environment_path("NEARSTOCK_CACHE") / "dbt/bin/dbt",
                                     environment_path("HOME") / ".cache/nearstock/dbt/bin/dbt"};
     if (!places[0].empty() && ::access(places[0].c_str(), X_OK) != 0) {
-        return refuse("is not an executable dbt", places[0].string(), "set NEARSTOCK_DBT to one, or unset it and run tools/setup.sh");
+        return refuse("is not an executable dbt", places[0].string(),
+                      "set NEARSTOCK_DBT to one, or unset it and run tools/setup.sh");
     }
     for (const auto& place : places) {
         if (place.is_absolute() && ::access(place.c_str(), X_OK) == 0) {
             return place;
         }
     }
-    return refuse("dbt is missing", places.back().string(), "run tools/setup.sh, which installs it, or set NEARSTOCK_DBT to a dbt with dbt-duckdb");
+    return refuse("dbt is missing", places.back().string(),
+                  "run tools/setup.sh, which installs it, or set NEARSTOCK_DBT to a dbt with dbt-duckdb");
 }
 
 Result<fs::path> find_dbt_project() {
@@ -212,7 +233,8 @@ Result<fs::path> find_dbt_project() {
         project = fs::path(NEARSTOCK_SOURCE_DIR) / "analytics" / "dbt";
     }
     if (!fs::exists(project / "dbt_project.yml")) {
-        return refuse("has no dbt_project.yml", project.string(), "set NEARSTOCK_DBT_PROJECT to the folder analytics/dbt of nearstock");
+        return refuse("has no dbt_project.yml", project.string(),
+                      "set NEARSTOCK_DBT_PROJECT to the folder analytics/dbt of nearstock");
     }
     return fs::absolute(project);
 }
@@ -228,7 +250,8 @@ Result<DbtOutcome> run_dbt(const DbtRun& run) {
     while (auto line = child.line()) {
         log << *line << std::flush;
         progress.read(*line);
-        last_lines = (last_lines + *line).substr(last_lines.size() + line->size() > 300 ? last_lines.size() + line->size() - 300 : 0);
+        last_lines = (last_lines + *line)
+                         .substr(last_lines.size() + line->size() > 300 ? last_lines.size() + line->size() - 300 : 0);
         if (interrupted()) {
             break;
         }

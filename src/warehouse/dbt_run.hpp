@@ -12,7 +12,7 @@ struct DbtRun {
     std::filesystem::path workspace;
     std::filesystem::path project;  // the folder of dbt_project.yml
     unsigned threads = 2;
-    std::string vars;               // JSON
+    std::string vars;  // JSON
 };
 
 struct DbtOutcome {
@@ -25,7 +25,8 @@ struct DbtOutcome {
 Result<std::filesystem::path> find_dbt();
 /// $NEARSTOCK_DBT_PROJECT, else analytics/dbt of the sources that this program was built from.
 Result<std::filesystem::path> find_dbt_project();
-/// `dbt build` with all models and tests. Output goes to <workspace>/warehouse/dbt.log; a failure names the model or test.
+/// `dbt build` with all models and tests. Output goes to <workspace>/warehouse/dbt.log; a failure names the model or
+/// test.
 Result<DbtOutcome> run_dbt(const DbtRun& run);
 
 }  // namespace nearstock

@@ -9,8 +9,8 @@
 
 namespace nearstock {
 
-/// Sums over the customers of one arm. y: fulfilment cost (currency), or minutes from order to door; m: orders, or those
-/// delivered.
+/// Sums over the customers of one arm. y: fulfilment cost (currency), or minutes from order to door; m: orders, or
+/// those delivered.
 struct CustomerSums {
     double customers = 0;
     double y = 0, m = 0, yy = 0, mm = 0, ym = 0;
@@ -23,6 +23,7 @@ struct ArmCustomers {
 };
 
 /// By experiment and arm; empty when the run has no experiment. Fails when nothing is published.
-Result<std::vector<ArmCustomers>> read_experiment_customers(const std::filesystem::path& workspace, const std::string& run_id);
+Result<std::vector<ArmCustomers>> read_experiment_customers(const std::filesystem::path& workspace,
+                                                            const std::string& run_id);
 
 }  // namespace nearstock

@@ -50,8 +50,8 @@ void add_day_file(const fs::path& table, bool master, const RunDay& day, const f
     const auto size = fs::file_size(file, error);
     const auto changed = fs::last_write_time(file, error);
     if (!error) {
-        const auto stamp = fmt::format("{}/{} {} {};", table.parent_path().filename().string(), table.filename().string(), size,
-                                       changed.time_since_epoch().count());
+        const auto stamp = fmt::format("{}/{} {} {};", table.parent_path().filename().string(),
+                                       table.filename().string(), size, changed.time_since_epoch().count());
         files[day].push_back({file, stamp, master});
     }
 }
@@ -92,9 +92,7 @@ FilesOfDays find_files(const fs::path& workspace) {
 
 Result<DayFingerprint> fingerprint(const std::vector<DayFile>& files, const DayFingerprint* before) {
     DayFingerprint result;
-    for (const auto& file : files) {
-        result.stamp += file.stamp;
-    }
+    for (const auto& file : files) { result.stamp += file.stamp; }
     result.stamp = content_hash(result.stamp);
     if (before != nullptr && before->stamp == result.stamp) {
         return *before;
@@ -102,7 +100,8 @@ Result<DayFingerprint> fingerprint(const std::vector<DayFile>& files, const DayF
     for (const auto& file : files) {
         NEARSTOCK_ASSIGN_OR_RETURN(content, read_file(file.path));
         auto& kind = file.master ? result.masters : result.daily;
-        kind += fmt::format("{} {};", file.path.parent_path().parent_path().parent_path().filename().string(), content_hash(content));
+        kind += fmt::format("{} {};", file.path.parent_path().parent_path().parent_path().filename().string(),
+                            content_hash(content));
     }
     result.daily = content_hash(result.daily);
     result.masters = result.masters.empty() ? "" : content_hash(result.masters);
@@ -139,9 +138,8 @@ private:
 Result<LakeDays> find_lake_days(const fs::path& workspace, const LakeDays& before) {
     LakeDays days;
     for (const auto& [day, files] : find_files(workspace)) {
-        const bool counts = std::ranges::any_of(files, [](const DayFile& file) {
-            return file.stamp.starts_with("silver/inventory_snapshots ");
-        });
+        const bool counts = std::ranges::any_of(
+            files, [](const DayFile& file) { return file.stamp.starts_with("silver/inventory_snapshots "); });
         if (!counts) {
             continue;
         }

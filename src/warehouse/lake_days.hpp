@@ -1,8 +1,8 @@
 // Which days of a lake the warehouse must make anew.
 //
 // A day (run and business date) is known by the fingerprint of its silver, decision and truth files. It is rebuilt when
-// that changed, and when it looks at a day that changed: an order's deliveries come up to three days later, the lost-sales
-// estimate looks four weeks back, a branch looks back on live, and a master row holds from its day on.
+// that changed, and when it looks at a day that changed: an order's deliveries come up to three days later, the
+// lost-sales estimate looks four weeks back, a branch looks back on live, and a master row holds from its day on.
 #pragma once
 
 #include "core/result.hpp"
@@ -22,7 +22,8 @@ struct RunDay {
     auto operator<=>(const RunDay&) const = default;
 };
 
-/// What a day's files are. The stamp (names, sizes, times of change) is cheap; the content is looked at where it differs.
+/// What a day's files are. The stamp (names, sizes, times of change) is cheap; the content is looked at where it
+/// differs.
 struct DayFingerprint {
     std::string stamp;
     std::string daily;    // content of the daily sources, decisions and truth

@@ -20,17 +20,13 @@ constexpr int manifest_format = 1;
 
 ordered_json rows_of(const std::vector<TableReport>& tables) {
     ordered_json rows = ordered_json::object();
-    for (const auto& table : tables) {
-        rows[table.name] = table.rows;
-    }
+    for (const auto& table : tables) { rows[table.name] = table.rows; }
     return rows;
 }
 
 std::vector<TableReport> tables_of(const ordered_json& rows) {
     std::vector<TableReport> tables;
-    for (const auto& [name, count] : rows.items()) {
-        tables.push_back({name, count.get<std::uint64_t>()});
-    }
+    for (const auto& [name, count] : rows.items()) { tables.push_back({name, count.get<std::uint64_t>()}); }
     return tables;
 }
 

@@ -44,7 +44,8 @@ class Export {
 public:
     static Result<Export> open(const fs::path& database_file, fs::path folder) {
         NEARSTOCK_ASSIGN_OR_RETURN(database, Database::open({.threads = 1}));
-        NEARSTOCK_RETURN_IF_ERROR(database.execute("ATTACH " + sql_text(database_file.string()) + " AS built (READ_ONLY)"));
+        NEARSTOCK_RETURN_IF_ERROR(
+            database.execute("ATTACH " + sql_text(database_file.string()) + " AS built (READ_ONLY)"));
         return Export(std::move(database), std::move(folder));
     }
 
@@ -54,8 +55,8 @@ public:
 
     Status day(std::string_view table, const RunDay& day) {
         // Columns 1 and 2 are the day; no grain has more than two columns besides.
-        return copy(fmt::format("SELECT * FROM built.{} WHERE run_id = {} AND business_date = DATE '{}' ORDER BY 3, 4", table,
-                                sql_text(day.run_id), to_text(day.day)),
+        return copy(fmt::format("SELECT * FROM built.{} WHERE run_id = {} AND business_date = DATE '{}' ORDER BY 3, 4",
+                                table, sql_text(day.run_id), to_text(day.day)),
                     day_file(folder_, table, day));
     }
 
@@ -71,7 +72,8 @@ private:
     Status copy(const std::string& select, const fs::path& file) {
         std::error_code error;
         fs::create_directories(file.parent_path(), error);
-        return database_.execute("COPY (" + select + ") TO " + sql_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd)");
+        return database_.execute("COPY (" + select + ") TO " + sql_text(file.string()) +
+                                 " (FORMAT parquet, COMPRESSION zstd)");
     }
 
     Database database_;
@@ -92,19 +94,21 @@ Status take_from(const fs::path& before, const fs::path& folder, std::string_vie
 /// What has to be done for every day, by several threads: each has an export of its own.
 class DayFiles {
 public:
-    DayFiles(fs::path database_file, fs::path folder, std::optional<fs::path> before, const std::set<RunDay>& rebuilt, const LakeDays& days)
-        : database_file_(std::move(database_file)), folder_(std::move(folder)), before_(std::move(before)), rebuilt_(rebuilt),
-          progress_("publish", days.size()), failures_(days.size()) {
-        for (const auto& [day, print] : days) {
-            days_.push_back(day);
-        }
+    DayFiles(fs::path database_file, fs::path folder, std::optional<fs::path> before, const std::set<RunDay>& rebuilt,
+             const LakeDays& days)
+        : database_file_(std::move(database_file)),
+          folder_(std::move(folder)),
+          before_(std::move(before)),
+          rebuilt_(rebuilt),
+          progress_("publish", days.size()),
+          failures_(days.size()) {
+        for (const auto& [day, print] : days) { days_.push_back(day); }
     }
 
     Status write(unsigned threads) {
-        parallel_for(days_.size(), threads, [&](std::size_t begin, std::size_t end) { failures_[begin] = write_days(begin, end); });
-        for (auto& failure : failures_) {
-            NEARSTOCK_RETURN_IF_ERROR(failure);
-        }
+        parallel_for(days_.size(), threads,
+                     [&](std::size_t begin, std::size_t end) { failures_[begin] = write_days(begin, end); });
+        for (auto& failure : failures_) { NEARSTOCK_RETURN_IF_ERROR(failure); }
         return {};
     }
 
@@ -114,7 +118,8 @@ private:
         for (std::size_t i = begin; i < end; ++i) {
             NEARSTOCK_RETURN_IF_ERROR(write_day(from, days_[i]));
             if (interrupted()) {
-                return refuse("interrupted", "build", "the published warehouse is unchanged; run `nearstock build` again");
+                return refuse("interrupted", "build",
+                              "the published warehouse is unchanged; run `nearstock build` again");
             }
             progress_.advance();
         }
@@ -123,13 +128,11 @@ private:
 
     Status write_day(Export& from, const RunDay& day) {
         const bool taken = before_ && !rebuilt_.contains(day);
-        const auto write_table = [&](std::string_view table) { return taken ? take_from(*before_, folder_, table, day) : from.day(table, day); };
-        for (const auto table : warehouse_facts) {
-            NEARSTOCK_RETURN_IF_ERROR(write_table(table));
-        }
-        for (const auto table : warehouse_marts) {
-            NEARSTOCK_RETURN_IF_ERROR(write_table(table));
-        }
+        const auto write_table = [&](std::string_view table) {
+            return taken ? take_from(*before_, folder_, table, day) : from.day(table, day);
+        };
+        for (const auto table : warehouse_facts) { NEARSTOCK_RETURN_IF_ERROR(write_table(table)); }
+        for (const auto table : warehouse_marts) { NEARSTOCK_RETURN_IF_ERROR(write_table(table)); }
         return {};
     }
 
@@ -160,7 +163,8 @@ Status point_current_at(const fs::path& warehouse, const fs::path& build) {
         fs::rename(link, warehouse / "current", error);
     }
     if (error) {
-        return refuse("cannot be published: " + error.message(), (warehouse / "current").string(), "check that the folder can be written");
+        return refuse("cannot be published: " + error.message(), (warehouse / "current").string(),
+                      "check that the folder can be written");
     }
     return {};
 }
@@ -174,9 +178,7 @@ void remove_old(const fs::path& builds, std::size_t newest) {
             old.push_back(it->path());
         }
     }
-    for (const auto& folder : old) {
-        fs::remove_all(folder, error);
-    }
+    for (const auto& folder : old) { fs::remove_all(folder, error); }
 }
 
 }  // namespace
@@ -187,7 +189,8 @@ std::optional<fs::path> current_build(const fs::path& warehouse) {
     return error ? std::nullopt : std::optional(build);
 }
 
-Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt, unsigned threads, BuildManifest& manifest) {
+Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt, unsigned threads,
+                     BuildManifest& manifest) {
     const fs::path builds = warehouse / "builds";
     const std::size_t number = last_number(builds) + 1;
     const fs::path unfinished = builds / (std::to_string(number) + ".partial");
@@ -196,10 +199,10 @@ Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt,
     fs::create_directories(unfinished, error);
     {
         NEARSTOCK_ASSIGN_OR_RETURN(from, Export::open(warehouse / "dbt.duckdb", unfinished));
-        for (const auto table : warehouse_dimensions) {
-            NEARSTOCK_RETURN_IF_ERROR(from.dimension(table));
-        }
-        NEARSTOCK_RETURN_IF_ERROR(DayFiles(warehouse / "dbt.duckdb", unfinished, current_build(warehouse), rebuilt, manifest.days).write(threads));
+        for (const auto table : warehouse_dimensions) { NEARSTOCK_RETURN_IF_ERROR(from.dimension(table)); }
+        NEARSTOCK_RETURN_IF_ERROR(
+            DayFiles(warehouse / "dbt.duckdb", unfinished, current_build(warehouse), rebuilt, manifest.days)
+                .write(threads));
         NEARSTOCK_RETURN_IF_ERROR(count_rows(from, warehouse_dimensions, manifest.report.dimensions));
         NEARSTOCK_RETURN_IF_ERROR(count_rows(from, warehouse_facts, manifest.report.facts));
         NEARSTOCK_RETURN_IF_ERROR(count_rows(from, warehouse_marts, manifest.report.marts));
@@ -208,7 +211,8 @@ Status publish_build(const fs::path& warehouse, const std::set<RunDay>& rebuilt,
     const fs::path build = builds / std::to_string(number);
     fs::rename(unfinished, build, error);
     if (error) {
-        return refuse("cannot be renamed: " + error.message(), unfinished.string(), "check that the folder can be written");
+        return refuse("cannot be renamed: " + error.message(), unfinished.string(),
+                      "check that the folder can be written");
     }
     NEARSTOCK_RETURN_IF_ERROR(point_current_at(warehouse, build));
     remove_old(builds, number);

@@ -15,8 +15,8 @@ namespace nearstock {
 /// What `warehouse/current` names; nothing before the first build.
 std::optional<std::filesystem::path> current_build(const std::filesystem::path& warehouse);
 
-/// Exports `rebuilt` of the days in `manifest` from dbt's database and takes the others from the current build, publishes
-/// all with the manifest (whose row counts are filled in here), and removes builds older than the one before.
+/// Exports `rebuilt` of the days in `manifest` from dbt's database and takes the others from the current build,
+/// publishes all with the manifest (whose row counts are filled in here), and removes builds older than the one before.
 Status publish_build(const std::filesystem::path& warehouse, const std::set<RunDay>& rebuilt, unsigned threads,
                      BuildManifest& manifest);
 

@@ -21,9 +21,7 @@ Panel one_series(std::size_t days, std::size_t horizon, double (*units)(std::siz
     panel.series = panel.items = 1;
     panel.days = days;
     panel.horizon = horizon;
-    for (std::size_t d = 0; d < days; ++d) {
-        panel.sales.push_back(static_cast<float>(units(d)));
-    }
+    for (std::size_t d = 0; d < days; ++d) { panel.sales.push_back(static_cast<float>(units(d))); }
     panel.availability.assign(days, 1.0F);
     panel.item = panel.category = {0};
     panel.active = {1};
@@ -35,9 +33,7 @@ Panel one_series(std::size_t days, std::size_t horizon, double (*units)(std::siz
 TEST(SeasonalLevel, ForecastsAWeeklyPatternThatRepeats) {
     const auto panel = one_series(112, 14, [](std::size_t d) { return d % 7 < 5 ? 100.0 : 300.0; });
     const auto f = forecast_with("seasonal_level", panel);
-    for (std::size_t h = 0; h < 14; ++h) {
-        EXPECT_NEAR(f.mean_at(0, h), h % 7 < 5 ? 100 : 300, 5);
-    }
+    for (std::size_t h = 0; h < 14; ++h) { EXPECT_NEAR(f.mean_at(0, h), h % 7 < 5 ? 100 : 300, 5); }
 }
 
 TEST(SeasonalLevel, TakesEmptyShelvesAsUnseenDemand) {
@@ -52,12 +48,8 @@ TEST(SeasonalLevel, TakesEmptyShelvesAsUnseenDemand) {
 
 TEST(SeasonalLevel, LearnsAPromotionAndForgetsItAfterwards) {
     auto panel = one_series(112, 14, [](std::size_t d) { return d / 7 % 4 == 3 ? 150.0 : 60.0; });
-    for (std::size_t d = 0; d < 126; ++d) {
-        panel.discount[d] = d / 7 % 4 == 3 ? 0.3F : 0.0F;
-    }
-    for (std::size_t d = 119; d < 126; ++d) {
-        panel.discount[d] = 0.3F;
-    }
+    for (std::size_t d = 0; d < 126; ++d) { panel.discount[d] = d / 7 % 4 == 3 ? 0.3F : 0.0F; }
+    for (std::size_t d = 119; d < 126; ++d) { panel.discount[d] = 0.3F; }
     const auto f = forecast_with("seasonal_level", panel);
     EXPECT_NEAR(f.sum(0, 0, 7).mean / 7, 60, 6);
     EXPECT_NEAR(f.sum(0, 7, 14).mean / 7, 150, 15);
@@ -108,10 +100,12 @@ TEST(SeasonalLevel, BeatsTheWindowMeanOnASparseShopThatIsKnown) {
             rate_error += std::abs(double(ours.mean[k]) - world.rate[k]);
             rate += world.rate[k];
         }
-        fmt::print("seed {}: WAPE daily {:.3f} vs {:.3f}, 14-day {:.3f} vs {:.3f}; pinball of 14-day sums {:.4f} vs {:.4f}; bias {:+.3f} vs {:+.3f}; "
-                   "error of the rate {:.3f}; day correlation {:.2f}\n",
-                   seed, daily_ours.wape, daily_practice.wape, sums_ours.wape, sums_practice.wape, sums_ours.scaled_pinball,
-                   sums_practice.scaled_pinball, sums_ours.bias, sums_practice.bias, rate_error / rate, ours.day_correlation);
+        fmt::print(
+            "seed {}: WAPE daily {:.3f} vs {:.3f}, 14-day {:.3f} vs {:.3f}; pinball of 14-day sums {:.4f} vs {:.4f}; "
+            "bias {:+.3f} vs {:+.3f}; "
+            "error of the rate {:.3f}; day correlation {:.2f}\n",
+            seed, daily_ours.wape, daily_practice.wape, sums_ours.wape, sums_practice.wape, sums_ours.scaled_pinball,
+            sums_practice.scaled_pinball, sums_ours.bias, sums_practice.bias, rate_error / rate, ours.day_correlation);
         EXPECT_LT(daily_ours.wape, daily_practice.wape);
         EXPECT_LT(sums_ours.wape, 0.95 * sums_practice.wape);
         EXPECT_LT(sums_ours.scaled_pinball, 0.93 * sums_practice.scaled_pinball);
@@ -126,9 +120,7 @@ TEST(SeasonalLevel, CoversFourteenDaySumsAsOftenAsItSays) {
     for (std::size_t s = 0; s < f.series; ++s) {
         const auto sum = f.sum(s, 0, 14);
         double units = 0;
-        for (std::size_t h = 0; h < 14; ++h) {
-            units += world.future[s * f.horizon + h];
-        }
+        for (std::size_t h = 0; h < 14; ++h) { units += world.future[s * f.horizon + h]; }
         // The interval of a count is a step wide: half of the step counts.
         const double p = sum.mean > 0 ? std::sqrt(std::max(1e-9, sum.variance)) : 0;
         below += units <= sum.mean + 1.2816 * p ? 1 : 0;
@@ -164,9 +156,7 @@ TEST(SeasonalLevel, HasNothingToSayWithoutHistory) {
 }
 
 TEST(Forecasters, AreFoundByNameOrNotAtAll) {
-    for (const auto& name : forecaster_names()) {
-        EXPECT_EQ(make_forecaster(name)->name(), name);
-    }
+    for (const auto& name : forecaster_names()) { EXPECT_EQ(make_forecaster(name)->name(), name); }
     EXPECT_EQ(make_forecaster("oracle"), nullptr);
 }
 

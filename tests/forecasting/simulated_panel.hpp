@@ -1,5 +1,6 @@
-// A shop whose demand is known: a panel with weekly pattern, promotions, tastes of places, slow drift and stockouts, and the
-// demand that followed. It is written apart from the twin's demand process, so a forecaster is not tested on its own idea.
+// A shop whose demand is known: a panel with weekly pattern, promotions, tastes of places, slow drift and stockouts,
+// and the demand that followed. It is written apart from the twin's demand process, so a forecaster is not tested on
+// its own idea.
 #pragma once
 
 #include "core/random.hpp"
@@ -19,8 +20,8 @@ struct SimulatedShop {
     std::size_t categories = 6;
     std::size_t days = 112;
     std::size_t horizon = 28;
-    double mean_units = 0.25;      // a day, per item and place
-    double taste_sd = 0.5;         // sd of log
+    double mean_units = 0.25;  // a day, per item and place
+    double taste_sd = 0.5;     // sd of log
     double weekly_amplitude = 0.3;
     double elasticity = 2;
     double drift_sd = 0.01;        // sd of the daily step of an item's log level
@@ -61,9 +62,7 @@ inline SimulatedPanel simulate_panel(const SimulatedShop& shop) {
             w = std::exp(shop.weekly_amplitude * g.normal());
             sum += w;
         }
-        for (auto& w : weekly[c]) {
-            w *= 7 / sum;
-        }
+        for (auto& w : weekly[c]) { w *= 7 / sum; }
     }
     for (std::size_t i = 0; i < shop.items; ++i) {
         const std::size_t c = i % shop.categories;
@@ -72,9 +71,7 @@ inline SimulatedPanel simulate_panel(const SimulatedShop& shop) {
         std::vector<double> rate(span), open(span, 1.0);
         for (std::size_t d = 0; d < span; ++d) {
             if (d % 28 == i % 28 && g.chance(0.5)) {
-                for (std::size_t k = d; k < std::min(span, d + 7); ++k) {
-                    panel.discount[i * span + k] = 0.25F;
-                }
+                for (std::size_t k = d; k < std::min(span, d + 7); ++k) { panel.discount[i * span + k] = 0.25F; }
             }
             log_level += shop.drift_sd * g.normal();
             const double off = panel.discount[i * span + d];
@@ -90,10 +87,12 @@ inline SimulatedPanel simulate_panel(const SimulatedShop& shop) {
                 auto draw = demand.at(i, z, d);
                 const double mu = rate[d] * taste;
                 if (d < shop.days) {
-                    panel.sales[s * shop.days + d] = static_cast<float>(draw.poisson(open[d] * draw.gamma(shop.size, mu / shop.size)));
+                    panel.sales[s * shop.days + d] =
+                        static_cast<float>(draw.poisson(open[d] * draw.gamma(shop.size, mu / shop.size)));
                     panel.availability[s * shop.days + d] = static_cast<float>(open[d]);
                 } else {
-                    result.future[s * shop.horizon + d - shop.days] = static_cast<float>(draw.negative_binomial(mu, shop.size));
+                    result.future[s * shop.horizon + d - shop.days] =
+                        static_cast<float>(draw.negative_binomial(mu, shop.size));
                     result.rate[s * shop.horizon + d - shop.days] = static_cast<float>(mu);
                 }
             }

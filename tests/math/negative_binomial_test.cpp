@@ -60,9 +60,7 @@ RC_GTEST_PROP(NegativeBinomial, ShortageIsTheSumOfTheTail, ()) {
     const std::int64_t stock = *rc::gen::inRange(0, 120);
     const NegativeBinomial d{mean, size};
     double shortage = 0;
-    for (std::int64_t k = stock; k < stock + 4000; ++k) {
-        shortage += d.tail(k);
-    }
+    for (std::int64_t k = stock; k < stock + 4000; ++k) { shortage += d.tail(k); }
     RC_ASSERT(std::abs(d.expected_shortage(stock) - shortage) < 1e-8 * (1 + mean));
     RC_ASSERT(std::abs(d.expected_leftover(stock) - (double(stock) - mean + shortage)) < 1e-8 * (1 + mean));
 }

@@ -14,9 +14,7 @@ TEST(Normal, HasThePublishedQuantiles) {  // Abramowitz and Stegun 1964, table 2
 }
 
 TEST(Normal, CdfAndQuantileUndoEachOther) {
-    for (double p = 1e-6; p < 1; p += 0.0137) {
-        EXPECT_NEAR(normal_cdf(normal_quantile(p)), p, 1e-13);
-    }
+    for (double p = 1e-6; p < 1; p += 0.0137) { EXPECT_NEAR(normal_cdf(normal_quantile(p)), p, 1e-13); }
 }
 
 }  // namespace

@@ -27,17 +27,13 @@ const BusinessDate monday{std::chrono::year(2026) / 3 / 2};
 
 LakeDays days_of(const std::vector<std::pair<std::string, int>>& days, const std::string& print = "a") {
     LakeDays result;
-    for (const auto& [run, day] : days) {
-        result[{run, monday + Days(day)}] = {print, print, ""};
-    }
+    for (const auto& [run, day] : days) { result[{run, monday + Days(day)}] = {print, print, ""}; }
     return result;
 }
 
 std::vector<std::string> texts(const std::set<RunDay>& days) {
     std::vector<std::string> result;
-    for (const auto& day : days) {
-        result.push_back(day.run_id + " " + std::to_string((day.day - monday).count()));
-    }
+    for (const auto& day : days) { result.push_back(day.run_id + " " + std::to_string((day.day - monday).count())); }
     return result;
 }
 
@@ -75,12 +71,18 @@ TEST(WarehouseSources, HaveTheColumnsOfTheContracts) {
     ASSERT_TRUE(text) << text.error().text();
     const auto sql_type = [](ValueType type) -> std::string {
         switch (type) {
-            case ValueType::text: return "varchar";
-            case ValueType::integer: return "bigint";
-            case ValueType::decimal: return "double";
-            case ValueType::boolean: return "boolean";
-            case ValueType::date: return "date";
-            default: return "timestamp";
+            case ValueType::text:
+                return "varchar";
+            case ValueType::integer:
+                return "bigint";
+            case ValueType::decimal:
+                return "double";
+            case ValueType::boolean:
+                return "boolean";
+            case ValueType::date:
+                return "date";
+            default:
+                return "timestamp";
         }
     };
     for (const auto& contract : shipped_contracts()) {
@@ -88,7 +90,8 @@ TEST(WarehouseSources, HaveTheColumnsOfTheContracts) {
         ASSERT_NE(start, std::string::npos) << contract.source << " is missing in sources.yml";
         const std::string table = text->substr(start, text->find("      - name: ", start + 1) - start);
         for (const auto& field : contract.fields) {
-            EXPECT_THAT(table, HasSubstr("{ name: " + field.name + ", data_type: " + sql_type(field.type) + " }")) << contract.source;
+            EXPECT_THAT(table, HasSubstr("{ name: " + field.name + ", data_type: " + sql_type(field.type) + " }"))
+                << contract.source;
         }
     }
 }
@@ -98,7 +101,8 @@ TEST(FindDbt, SaysWhatIsMissingAndHowToMendIt) {
     const auto dbt = find_dbt();
     ::unsetenv("NEARSTOCK_DBT");
     ASSERT_FALSE(dbt);
-    EXPECT_EQ(dbt.error().text(), "/nowhere/dbt: is not an executable dbt. set NEARSTOCK_DBT to one, or unset it and run tools/setup.sh");
+    EXPECT_EQ(dbt.error().text(),
+              "/nowhere/dbt: is not an executable dbt. set NEARSTOCK_DBT to one, or unset it and run tools/setup.sh");
 }
 
 /// Builds that need dbt; skipped, saying so, on a machine without it.

@@ -40,9 +40,7 @@ TEST(KpiValue, IsMissingWhereNothingWasCounted) {
 
 TEST(KpiDefinitions, HaveKeysOfTheirOwnAndServiceComesFirst) {
     std::set<std::string_view> keys;
-    for (const auto& kpi : kpi_definitions()) {
-        EXPECT_TRUE(keys.insert(kpi.key).second) << kpi.key;
-    }
+    for (const auto& kpi : kpi_definitions()) { EXPECT_TRUE(keys.insert(kpi.key).second) << kpi.key; }
     EXPECT_EQ(kpi_definitions().front().section, "service");
     EXPECT_EQ(find_kpi("no_such_kpi"), nullptr);
 }
@@ -60,29 +58,45 @@ protected:
         root_ = fs::temp_directory_path() / ("nearstock-kpis-" + std::to_string(::getpid()));
         ASSERT_TRUE(write_file(root_ / "warehouse/current/manifest.json", "{}"));
         mart("mart_daily_warehouse_kpis",
-             "'truth' AS lost_units_basis, 60 AS sold_units, 5 AS lost_units, 9000000 AS lost_sales_micros, 20 AS cells_with_demand, 15 AS cells_fully_served, "
-             "7 AS hours_out_of_stock, 280 AS hours_on_sale, 120000000 AS cost_of_sales_micros, 500000000 AS stock_value_micros, 100000000 AS hub_stock_value_micros, "
+             "'truth' AS lost_units_basis, 60 AS sold_units, 5 AS lost_units, 9000000 AS lost_sales_micros, 20 AS "
+             "cells_with_demand, 15 AS cells_fully_served, "
+             "7 AS hours_out_of_stock, 280 AS hours_on_sale, 120000000 AS cost_of_sales_micros, 500000000 AS "
+             "stock_value_micros, 100000000 AS hub_stock_value_micros, "
              "250 AS closing_units, 50 AS hub_units, 1 AS wasted_units, 60 AS picked_units, 1800 AS picking_seconds");
-        mart("mart_allocation_efficiency", "30 AS orders, 30 AS packed_orders, 3 AS split_orders, 24 AS accurate_orders, 27 AS same_day_eligible_orders, 26 AS same_day_delivered_orders, 200000000 AS order_value_micros");
-        mart("mart_delivery_performance", "33 AS attempts, 32 AS deliveries, 24 AS on_time_deliveries, 32 AS timed_deliveries, 230400 AS delivery_seconds, 9900 AS promise_error_seconds, 22 AS attempts_in_eta_interval");
+        mart("mart_allocation_efficiency",
+             "30 AS orders, 30 AS packed_orders, 3 AS split_orders, 24 AS accurate_orders, 27 AS "
+             "same_day_eligible_orders, 26 AS same_day_delivered_orders, 200000000 AS order_value_micros");
+        mart("mart_delivery_performance",
+             "33 AS attempts, 32 AS deliveries, 24 AS on_time_deliveries, 32 AS timed_deliveries, 230400 AS "
+             "delivery_seconds, 9900 AS promise_error_seconds, 22 AS attempts_in_eta_interval");
         mart("mart_cost_optimization",
-             "100000000 AS total_cost_micros, 10000000 AS holding_cost_micros, 8000000 AS stockout_cost_micros, 60000000 AS transportation_cost_micros, 22000000 AS ordering_cost_micros, "
-             "30000000 AS transportation_last_mile_time_micros, 10000000 AS transportation_last_mile_distance_micros, 5000000 AS transportation_lateness_micros, 1000000 AS holding_waste_micros, "
-             "9000000 AS transportation_inbound_micros, 5000000 AS transportation_hub_micros, 1000000 AS transportation_transfer_micros");
-        mart("mart_daily_product_kpis", "65 AS demand_units, 70000000 AS forecast_micro_units, 8000000 AS forecast_error_micro_units");
-        mart("mart_experiment_results", "'split' AS experiment_id, arm AS arm, 15 AS orders, 14 AS customers, 1 AS split_orders, 45000000 AS cost_micros, 1350000.0 AS cost_cents_squared, "
+             "100000000 AS total_cost_micros, 10000000 AS holding_cost_micros, 8000000 AS stockout_cost_micros, "
+             "60000000 AS transportation_cost_micros, 22000000 AS ordering_cost_micros, "
+             "30000000 AS transportation_last_mile_time_micros, 10000000 AS transportation_last_mile_distance_micros, "
+             "5000000 AS transportation_lateness_micros, 1000000 AS holding_waste_micros, "
+             "9000000 AS transportation_inbound_micros, 5000000 AS transportation_hub_micros, 1000000 AS "
+             "transportation_transfer_micros");
+        mart("mart_daily_product_kpis",
+             "65 AS demand_units, 70000000 AS forecast_micro_units, 8000000 AS forecast_error_micro_units");
+        mart("mart_experiment_results",
+             "'split' AS experiment_id, arm AS arm, 15 AS orders, 14 AS customers, 1 AS split_orders, 45000000 AS "
+             "cost_micros, 1350000.0 AS cost_cents_squared, "
              "14 AS delivered_orders, 84000 AS delivery_seconds, 504000000.0 AS delivery_seconds_squared");
     }
     void TearDown() override { fs::remove_all(root_); }
 
     void mart(const std::string& name, const std::string& columns) const {
         auto database = Database::open();
-        const auto written = database->write_parquet("SELECT 'live' AS run_id, DATE '2026-03-02' AS business_date, " + columns + " FROM (VALUES ('control'), ('treatment')) AS rows(arm)",
-                                                     root_ / "warehouse/current" / name / "run_id=live/dt=2026-03-02/part.parquet");
+        const auto written =
+            database->write_parquet("SELECT 'live' AS run_id, DATE '2026-03-02' AS business_date, " + columns +
+                                        " FROM (VALUES ('control'), ('treatment')) AS rows(arm)",
+                                    root_ / "warehouse/current" / name / "run_id=live/dt=2026-03-02/part.parquet");
         ASSERT_TRUE(written) << written.error().text();
     }
 
-    [[nodiscard]] double kpi(std::string_view key) const { return kpi_value(*find_kpi(key), *read_daily_kpis(root_, "live")).value(); }
+    [[nodiscard]] double kpi(std::string_view key) const {
+        return kpi_value(*find_kpi(key), *read_daily_kpis(root_, "live")).value();
+    }
 
     fs::path root_;
 };

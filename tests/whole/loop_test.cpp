@@ -61,7 +61,9 @@ protected:
         static fs::path folder;
         return folder;
     }
-    static Common common(const std::string& name, unsigned threads = 2) { return {.workspace = root() / name, .json = true, .threads = threads}; }
+    static Common common(const std::string& name, unsigned threads = 2) {
+        return {.workspace = root() / name, .json = true, .threads = threads};
+    }
     static void prepare(const std::string& name, unsigned threads) {
         testing::internal::CaptureStdout();
         ASSERT_TRUE(init_workspace(root() / name, small_city));
@@ -90,16 +92,17 @@ TEST_F(Loop, QuarantineIsExactlyTheListOfFaultsThatWerePutIn) {
     ASSERT_TRUE(db);
     const auto w = workspace("two");
     const auto counted = [&](const fs::path& files, const std::string& columns) {
-        const auto table = db->query("SELECT " + columns + " AS what, count(*) AS n FROM read_parquet(" + sql_text(files.string()) + ", union_by_name = true) GROUP BY ALL ORDER BY 1");
+        const auto table = db->query("SELECT " + columns + " AS what, count(*) AS n FROM read_parquet(" +
+                                     sql_text(files.string()) + ", union_by_name = true) GROUP BY ALL ORDER BY 1");
         EXPECT_TRUE(table) << table.error().text();
         std::map<std::string, std::int64_t> result;
-        for (std::size_t i = 0; i < table->rows(); ++i) {
-            result[table->texts("what")[i]] = table->integers("n")[i];
-        }
+        for (std::size_t i = 0; i < table->rows(); ++i) { result[table->texts("what")[i]] = table->integers("n")[i]; }
         return result;
     };
-    const auto refused = counted(w.lake() / "quarantine/*/run_id=live/*/part.parquet", "concat_ws('|', source, file, line, reason)");
-    const auto injected = counted(w.truth() / "faults/run_id=live/*/part.parquet", "concat_ws('|', source, file, line, kind)");
+    const auto refused =
+        counted(w.lake() / "quarantine/*/run_id=live/*/part.parquet", "concat_ws('|', source, file, line, reason)");
+    const auto injected =
+        counted(w.truth() / "faults/run_id=live/*/part.parquet", "concat_ws('|', source, file, line, kind)");
     EXPECT_EQ(refused, injected);
     EXPECT_GE(injected.size(), 50U);
 }
@@ -147,9 +150,7 @@ TEST_F(Loop, BranchesAreLivedBuiltAndReportedAndTheMartsCountWhatTheTwinCounts) 
     ASSERT_TRUE(world) << world.error().text();
     const Planner planner(world->network(), *find_policy_set("nearstock"), 1);
     RunTotals totals;
-    for (int d = 0; d < 6; ++d) {
-        totals.add(world->network(), world->live_day(planner, "nearstock"));
-    }
+    for (int d = 0; d < 6; ++d) { totals.add(world->network(), world->live_day(planner, "nearstock")); }
     const auto days = read_daily_kpis(w.root, "nearstock");
     ASSERT_TRUE(days) << days.error().text();
     ASSERT_EQ(days->size(), 6U);
