@@ -16,8 +16,8 @@ double pinball(double level, double quantile, double actual) {
 
 }  // namespace
 
-ForecastScore evaluate(const DemandForecast& forecast, std::span<const float> actual, std::span<const std::uint8_t> counts,
-                       const EvaluateOptions& options) {
+ForecastScore evaluate(const DemandForecast& forecast, std::span<const float> actual,
+                       std::span<const std::uint8_t> counts, const EvaluateOptions& options) {
     check(actual.size() == forecast.series * forecast.horizon, "actuals have the forecast's shape");
     check(counts.empty() || counts.size() == actual.size(), "what counts has the forecast's shape");
     check(options.sum_days >= 1, "sums are over one day at least");

@@ -1,8 +1,8 @@
 // How good was a forecast? Error, bias and the loss of its quantiles, against what was really wanted or sold.
 //
 // WAPE = Σ|actual − mean| / Σ actual; bias = Σ(mean − actual) / Σ actual; scaled pinball: the mean pinball loss of the
-// levels (Koenker and Bassett 1978), summed over series and divided by Σ actual. Sums over `sum_days` days are compared,
-// because that is what a replenishment must cover.
+// levels (Koenker and Bassett 1978), summed over series and divided by Σ actual. Sums over `sum_days` days are
+// compared, because that is what a replenishment must cover.
 #pragma once
 
 #include "domain/demand_forecast.hpp"
@@ -22,13 +22,13 @@ struct ForecastScore {
 };
 
 struct EvaluateOptions {
-    std::size_t sum_days = 1;                  // 1: day by day
+    std::size_t sum_days = 1;  // 1: day by day
     std::vector<double> levels{0.5, 0.9, 0.95};
 };
 
-/// Requires `actual` as series × horizon. `counts` (same shape, may be empty) tells what to look at: a sum is left out unless
-/// all of its days count.
-ForecastScore evaluate(const DemandForecast& forecast, std::span<const float> actual, std::span<const std::uint8_t> counts,
-                       const EvaluateOptions& options);
+/// Requires `actual` as series × horizon. `counts` (same shape, may be empty) tells what to look at: a sum is left out
+/// unless all of its days count.
+ForecastScore evaluate(const DemandForecast& forecast, std::span<const float> actual,
+                       std::span<const std::uint8_t> counts, const EvaluateOptions& options);
 
 }  // namespace nearstock

@@ -12,21 +12,22 @@ namespace nearstock {
 
 namespace {
 
-constexpr double smoothing = 0.94;            // of the two-sided level that factors are measured against
-constexpr double damping = 0.95;              // of the trend, per day ahead
-constexpr double slope_sd = 0.01;             // prior of an item's log slope, per day
-constexpr double start_days = 3;              // of exposure that the category's level counts for in a new item
-constexpr std::size_t backtest_days = 14;     // what a replenishment covers
+constexpr double smoothing = 0.94;         // of the two-sided level that factors are measured against
+constexpr double damping = 0.95;           // of the trend, per day ahead
+constexpr double slope_sd = 0.01;          // prior of an item's log slope, per day
+constexpr double start_days = 3;           // of exposure that the category's level counts for in a new item
+constexpr std::size_t backtest_days = 14;  // what a replenishment covers
 constexpr std::size_t backtests = 4;
 constexpr std::array<double, 4> discounts{0.88, 0.93, 0.96, 0.98};
 constexpr std::array<double, 3> trend_strengths{0, 0.5, 1};
-constexpr std::size_t volume_classes = 12;    // by powers of two of the mean daily units
+constexpr std::size_t volume_classes = 12;  // by powers of two of the mean daily units
 
 /// Σ observed against Σ expected, drawn towards 1 as if `prior` further units had met it exactly.
 double shrunk_ratio(double observed, double expected, double prior) { return (observed + prior) / (expected + prior); }
 
 std::size_t volume_class(double units_a_day) {
-    return static_cast<std::size_t>(std::clamp(std::floor(std::log2(std::max(units_a_day, 1e-9))) + 7, 0.0, double(volume_classes - 1)));
+    return static_cast<std::size_t>(
+        std::clamp(std::floor(std::log2(std::max(units_a_day, 1e-9))) + 7, 0.0, double(volume_classes - 1)));
 }
 
 }  // namespace
@@ -45,25 +46,35 @@ ItemIndex::ItemIndex(const Panel& panel) {
     std::partial_sum(first.begin(), first.end(), first.begin());
     series.resize(panel.series);
     auto next = first;
-    for (std::size_t s = 0; s < panel.series; ++s) {
-        series[next[panel.item[s]]++] = static_cast<std::uint32_t>(s);
-    }
+    for (std::size_t s = 0; s < panel.series; ++s) { series[next[panel.item[s]]++] = static_cast<std::uint32_t>(s); }
     places = items > 0 ? count(0) : 0;
-    for (std::size_t i = 0; i < items; ++i) {
-        places = count(i) == places ? places : 0;
-    }
+    for (std::size_t i = 0; i < items; ++i) { places = count(i) == places ? places : 0; }
 }
 
 SeasonalFit::SeasonalFit(const Panel& panel, unsigned threads)
-    : panel_(panel), index_(panel), threads_(threads), days_(panel.days), span_(panel.days + panel.horizon),
-      first_weekday_(static_cast<std::size_t>(weekday_index(panel.first_day))), kind_(span_, ordinary),
-      share_(panel.series), sales_(index_.items * days_), exposure_(index_.items * days_), factor_(index_.items * span_, 1.0),
-      level_(index_.items * days_), category_weekday_(index_.categories * 7, 1.0), item_weekday_(index_.items * 7, 1.0),
-      elasticity_(index_.categories, 0.0), kind_factor_(index_.categories, {1, 1, 1}), start_level_(index_.categories, 0.0),
-      choice_(index_.categories), inverse_size_(panel.series) {
+    : panel_(panel),
+      index_(panel),
+      threads_(threads),
+      days_(panel.days),
+      span_(panel.days + panel.horizon),
+      first_weekday_(static_cast<std::size_t>(weekday_index(panel.first_day))),
+      kind_(span_, ordinary),
+      share_(panel.series),
+      sales_(index_.items * days_),
+      exposure_(index_.items * days_),
+      factor_(index_.items * span_, 1.0),
+      level_(index_.items * days_),
+      category_weekday_(index_.categories * 7, 1.0),
+      item_weekday_(index_.items * 7, 1.0),
+      elasticity_(index_.categories, 0.0),
+      kind_factor_(index_.categories, {1, 1, 1}),
+      start_level_(index_.categories, 0.0),
+      choice_(index_.categories),
+      inverse_size_(panel.series) {
     check(panel.sales.size() == panel.series * panel.days && panel.availability.size() == panel.sales.size(),
           "a panel has sales and availability for every series and day");
-    check(panel.discount.empty() || panel.discount.size() >= index_.items * span_, "a panel has a discount for every item and day");
+    check(panel.discount.empty() || panel.discount.size() >= index_.items * span_,
+          "a panel has a discount for every item and day");
     for (std::size_t d = 0; d < span_ && !panel.holiday.empty(); ++d) {
         kind_[d] = panel.holiday[d] != 0 ? holiday : d + 1 < span_ && panel.holiday[d + 1] != 0 ? eve : ordinary;
     }
@@ -129,12 +140,11 @@ void SeasonalFit::share_by_category() {
         double total = 0;
         for (std::size_t z = 0; z < places; ++z) {
             const double everywhere = shrunk_ratio(sold_all[z], expected_all[z], 1);
-            weight[c * places + z] = (sold[c * places + z] + prior_units * everywhere) / (expected[c * places + z] + prior_units);
+            weight[c * places + z] =
+                (sold[c * places + z] + prior_units * everywhere) / (expected[c * places + z] + prior_units);
             total += weight[c * places + z];
         }
-        for (std::size_t z = 0; z < places; ++z) {
-            weight[c * places + z] /= total;
-        }
+        for (std::size_t z = 0; z < places; ++z) { weight[c * places + z] /= total; }
     }
     for (std::size_t i = 0; i < index_.items; ++i) {
         for (std::size_t z = 0; z < places; ++z) {
@@ -173,7 +183,8 @@ void SeasonalFit::set_factors() {
             const std::size_t c = index_.category[i];
             for (std::size_t d = 0; d < span_; ++d) {
                 const std::size_t w = weekday(d);
-                factor_[i * span_ + d] = category_weekday_[c * 7 + w] * item_weekday_[i * 7 + w] * kind_factor_[c][kind_[d]] * uplift(i, d);
+                factor_[i * span_ + d] =
+                    category_weekday_[c * 7 + w] * item_weekday_[i * 7 + w] * kind_factor_[c][kind_[d]] * uplift(i, d);
             }
         }
     });
@@ -195,7 +206,8 @@ void SeasonalFit::smooth_levels() {
             }
             double sales_before = start, exposure_before = 1;  // one day of the category's level
             for (std::size_t d = 0; d < days_; ++d) {
-                level_[i * days_ + d] = (smoothing * sales_before + sales_after[d]) / std::max(1e-9, smoothing * exposure_before + exposure_after[d]);
+                level_[i * days_ + d] = (smoothing * sales_before + sales_after[d]) /
+                                        std::max(1e-9, smoothing * exposure_before + exposure_after[d]);
                 sales_before = smoothing * sales_before + sold[d];
                 exposure_before = smoothing * exposure_before + exposed[d] * factor[d];
             }
@@ -221,9 +233,7 @@ void SeasonalFit::fit_weekdays() {
             category_weekday_[c * 7 + w] = shrunk_ratio(sold[c * 7 + w], expected[c * 7 + w], prior_units);
             total += category_weekday_[c * 7 + w];
         }
-        for (std::size_t w = 0; w < 7; ++w) {
-            category_weekday_[c * 7 + w] *= 7 / total;
-        }
+        for (std::size_t w = 0; w < 7; ++w) { category_weekday_[c * 7 + w] *= 7 / total; }
     }
 }
 
@@ -234,7 +244,8 @@ void SeasonalFit::fit_item_weekdays() {
     for (std::size_t i = 0; i < index_.items; ++i) {
         for (std::size_t d = 0; d < days_; ++d) {
             const std::size_t w = weekday(d);
-            const double mu = level_[i * days_ + d] * exposure_[i * days_ + d] * factor_[i * span_ + d] / item_weekday_[i * 7 + w];
+            const double mu =
+                level_[i * days_ + d] * exposure_[i * days_ + d] * factor_[i * span_ + d] / item_weekday_[i * 7 + w];
             sold[i * 7 + w] += sales_[i * days_ + d];
             expected[i * 7 + w] += mu;
             daily += (sales_[i * days_ + d] - mu) * (sales_[i * days_ + d] - mu);
@@ -256,9 +267,7 @@ void SeasonalFit::fit_item_weekdays() {
             total += item_weekday_[i * 7 + w] * base;
             weight += base;
         }
-        for (std::size_t w = 0; w < 7; ++w) {
-            item_weekday_[i * 7 + w] *= weight / total;
-        }
+        for (std::size_t w = 0; w < 7; ++w) { item_weekday_[i * 7 + w] *= weight / total; }
     }
 }
 
@@ -266,14 +275,17 @@ void SeasonalFit::fit_elasticities() {
     if (panel_.discount.empty()) {
         return;
     }
-    struct Cell { double sold, expected, depth; };  // expected: without uplift; depth: −log(1 − discount)
+    struct Cell {
+        double sold, expected, depth;
+    };  // expected: without uplift; depth: −log(1 − discount)
     std::vector<std::vector<Cell>> cells(index_.categories);
     for (std::size_t i = 0; i < index_.items; ++i) {
         const std::size_t c = index_.category[i];
         for (std::size_t d = 0; d < days_; ++d) {
             const float off = panel_.discount[i * span_ + d];
             if (off > 0 && exposure_[i * days_ + d] > 0) {
-                const double expected = level_[i * days_ + d] * exposure_[i * days_ + d] * factor_[i * span_ + d] / uplift(i, d);
+                const double expected =
+                    level_[i * days_ + d] * exposure_[i * days_ + d] * factor_[i * span_ + d] / uplift(i, d);
                 cells[c].push_back({sales_[i * days_ + d], expected, -std::log1p(-double(std::min(0.9F, off)))});
             }
         }
@@ -300,9 +312,7 @@ void SeasonalFit::fit_elasticities() {
         return beta;
     };
     std::vector<const std::vector<Cell>*> all;
-    for (const auto& group : cells) {
-        all.push_back(&group);
-    }
+    for (const auto& group : cells) { all.push_back(&group); }
     const double common = fit(all, 1.5, 1.5, 1.5);
     for (std::size_t c = 0; c < index_.categories; ++c) {
         elasticity_[c] = fit(std::vector{&cells[c]}, common, common, 0.5);
@@ -320,7 +330,8 @@ void SeasonalFit::fit_day_kinds() {
             }
             for (std::size_t i = 0; i < index_.items; ++i) {
                 const std::size_t c = index_.category[i];
-                const double mu = level_[i * days_ + d] * exposure_[i * days_ + d] * factor_[i * span_ + d] / kind_factor_[c][kind];
+                const double mu =
+                    level_[i * days_ + d] * exposure_[i * days_ + d] * factor_[i * span_ + d] / kind_factor_[c][kind];
                 sold[c] += sales_[i * days_ + d];
                 expected[c] += mu;
                 sold_all += sales_[i * days_ + d];
@@ -342,9 +353,7 @@ void SeasonalFit::fit_factors() {
             days[index_.category[i]] += exposure_[i * days_ + d];
         }
     }
-    for (std::size_t c = 0; c < index_.categories; ++c) {
-        start_level_[c] = days[c] > 0 ? units[c] / days[c] : 0;
-    }
+    for (std::size_t c = 0; c < index_.categories; ++c) { start_level_[c] = days[c] > 0 ? units[c] / days[c] : 0; }
     set_factors();
     for (int round = 0; round < 3; ++round) {
         smooth_levels();
@@ -374,9 +383,7 @@ void SeasonalFit::correct_shares() {
                 const float* sold = panel_.sales.data() + s * days_;
                 const float* available = panel_.availability.data() + s * days_;
                 double mass = 0;
-                for (std::size_t d = 0; d < days_; ++d) {
-                    mass += double(base[d]) * available[d];
-                }
+                for (std::size_t d = 0; d < days_; ++d) { mass += double(base[d]) * available[d]; }
                 expected[s] = mass * share_[s];
                 const double scale = shrunk_ratio(series_sales_[s], expected[s], 5) * share_[s];
                 double squares = 0;
@@ -388,7 +395,8 @@ void SeasonalFit::correct_shares() {
             }
         }
     });
-    std::vector<double> squares(index_.categories), mass(index_.categories), mean(index_.categories), noise(index_.categories);
+    std::vector<double> squares(index_.categories), mass(index_.categories), mean(index_.categories),
+        noise(index_.categories);
     for (std::size_t s = 0; s < panel_.series; ++s) {
         const std::size_t c = panel_.category[s];
         squares[c] += (series_sales_[s] - expected[s]) * (series_sales_[s] - expected[s]);
@@ -399,14 +407,16 @@ void SeasonalFit::correct_shares() {
     std::vector<double> prior_units(index_.categories);
     for (std::size_t c = 0; c < index_.categories; ++c) {
         const double dispersion = mean[c] > 0 ? std::max(1.0, noise[c] / mean[c]) : 1;
-        const double spread = mass[c] > 0 ? std::clamp((squares[c] - dispersion * mean[c]) / mass[c], 1e-3, 10.0) : 1e-3;
+        const double spread =
+            mass[c] > 0 ? std::clamp((squares[c] - dispersion * mean[c]) / mass[c], 1e-3, 10.0) : 1e-3;
         prior_units[c] = dispersion / spread;
     }
     for (std::size_t i = 0; i < index_.items; ++i) {
         double total = 0;
         for (std::size_t k = index_.first[i]; k < index_.first[i + 1]; ++k) {
             const std::size_t s = index_.series[k];
-            share_[s] *= static_cast<float>(shrunk_ratio(series_sales_[s], expected[s], prior_units[panel_.category[s]]));
+            share_[s] *=
+                static_cast<float>(shrunk_ratio(series_sales_[s], expected[s], prior_units[panel_.category[s]]));
             total += share_[s];
         }
         for (std::size_t k = index_.first[i]; k < index_.first[i + 1] && total > 0; ++k) {
@@ -448,7 +458,9 @@ double SeasonalFit::ahead(const LevelAt& at, LevelChoice choice, std::size_t h) 
 
 void SeasonalFit::choose_levels() {
     constexpr std::size_t choices = discounts.size() * trend_strengths.size();
-    const auto choice_of = [](std::size_t k) { return LevelChoice{discounts[k / trend_strengths.size()], trend_strengths[k % trend_strengths.size()]}; };
+    const auto choice_of = [](std::size_t k) {
+        return LevelChoice{discounts[k / trend_strengths.size()], trend_strengths[k % trend_strengths.size()]};
+    };
     std::vector<double> error(index_.items * choices);
     std::vector<double> tests(index_.items);
     parallel_for(index_.items, threads_, [&](std::size_t begin, std::size_t end) {
@@ -456,15 +468,14 @@ void SeasonalFit::choose_levels() {
             for (std::size_t b = 1; b <= backtests && days_ >= backtest_days * b + 2 * backtest_days; ++b) {
                 const std::size_t origin = days_ - backtest_days * b;
                 double sold = 0;
-                for (std::size_t d = origin; d < origin + backtest_days; ++d) {
-                    sold += sales_[i * days_ + d];
-                }
+                for (std::size_t d = origin; d < origin + backtest_days; ++d) { sold += sales_[i * days_ + d]; }
                 tests[i] += 1;
                 for (std::size_t k = 0; k < choices; ++k) {
                     const auto at = level_after(i, origin, choice_of(k));
                     double expected = 0;
                     for (std::size_t h = 0; h < backtest_days; ++h) {
-                        expected += ahead(at, choice_of(k), h) * exposure_[i * days_ + origin + h] * factor_[i * span_ + origin + h];
+                        expected += ahead(at, choice_of(k), h) * exposure_[i * days_ + origin + h] *
+                                    factor_[i * span_ + origin + h];
                     }
                     error[i * choices + k] += (sold - expected) * (sold - expected) / (expected + 1);
                 }
@@ -488,7 +499,8 @@ void SeasonalFit::choose_levels() {
         const double own = count[c] / (count[c] + 100);  // few tests: what serves all categories best
         double least = std::numeric_limits<double>::infinity();
         for (std::size_t k = 0; k < choices; ++k) {
-            const double score = own * by_category[c * choices + k] / std::max(1.0, count[c]) + (1 - own) * all[k] / count_all;
+            const double score =
+                own * by_category[c * choices + k] / std::max(1.0, count[c]) + (1 - own) * all[k] / count_all;
             if (score < least) {
                 least = score;
                 choice_[c] = choice_of(k);
@@ -497,9 +509,12 @@ void SeasonalFit::choose_levels() {
     }
 }
 
-/// Spread from the errors of forecasts that did not see what they forecast: daily ones give the size, sums the correlation.
+/// Spread from the errors of forecasts that did not see what they forecast: daily ones give the size, sums the
+/// correlation.
 void SeasonalFit::fit_spread() {
-    struct Errors { double daily = 0, mean = 0, squares = 0, sum = 0, crossed = 0; };
+    struct Errors {
+        double daily = 0, mean = 0, squares = 0, sum = 0, crossed = 0;
+    };
     std::vector<Errors> errors(panel_.series);
     parallel_for(index_.items, threads_, [&](std::size_t begin, std::size_t end) {
         std::array<double, backtest_days> base{};
@@ -571,8 +586,9 @@ void SeasonalFit::fit_spread() {
         above += errors[s].sum - errors[s].mean - inverse * errors[s].squares;
         crossed += inverse * errors[s].crossed;
     }
-    // Errors of two-week sums hold errors of the level, too, which the next nights' forecasts correct before they hurt: taken
-    // whole (0.95 on FreshRetailNet's 48 days), they made the stock of perishables timid and total cost 9 … 60 % dearer.
+    // Errors of two-week sums hold errors of the level, too, which the next nights' forecasts correct before they hurt:
+    // taken whole (0.95 on FreshRetailNet's 48 days), they made the stock of perishables timid and total cost 9 … 60 %
+    // dearer.
     constexpr double largest_correlation = 0.05;
     day_correlation_ = crossed > 0 ? std::clamp(above / crossed, 0.0, largest_correlation) : largest_correlation;
 }
@@ -599,9 +615,7 @@ DemandForecast SeasonalFit::forecast() const {
                     continue;
                 }
                 float* mean = result.mean.data() + s * panel_.horizon;
-                for (std::size_t h = 0; h < panel_.horizon; ++h) {
-                    mean[h] = share_[s] * total[h];
-                }
+                for (std::size_t h = 0; h < panel_.horizon; ++h) { mean[h] = share_[s] * total[h]; }
                 result.size[s] = inverse_size_[s] > 0 ? 1 / inverse_size_[s] : std::numeric_limits<float>::infinity();
             }
         }

@@ -12,8 +12,8 @@ namespace nearstock {
 
 /// How fast an item's past is forgotten, and how much of its trend is believed.
 struct LevelChoice {
-    double discount = 0.95;       // weight of a day relative to the next, (0, 1)
-    double trend_strength = 0;    // 0 … 1
+    double discount = 0.95;     // weight of a day relative to the next, (0, 1)
+    double trend_strength = 0;  // 0 … 1
 };
 
 /// Series grouped by item. Where all items have the same number of series, the k-th of each is the same place.
@@ -24,7 +24,7 @@ struct ItemIndex {
     std::vector<std::uint32_t> category;  // by item
     std::size_t items = 0;
     std::size_t categories = 0;
-    std::size_t places = 0;               // 0 when the items do not have the same places
+    std::size_t places = 0;  // 0 when the items do not have the same places
     [[nodiscard]] std::size_t count(std::size_t item) const { return first[item + 1] - first[item]; }
 };
 
@@ -52,9 +52,17 @@ private:
     void choose_levels();
     void fit_spread();
 
-    struct Filter { double sales = 0; double exposure = 0; [[nodiscard]] double level() const { return sales / exposure; } };
+    struct Filter {
+        double sales = 0;
+        double exposure = 0;
+        [[nodiscard]] double level() const { return sales / exposure; }
+    };
     /// Level and damped trend of an item after `days` days.
-    struct LevelAt { double level = 0; double slope = 0; double lag = 0; };
+    struct LevelAt {
+        double level = 0;
+        double slope = 0;
+        double lag = 0;
+    };
     [[nodiscard]] LevelAt level_after(std::size_t item, std::size_t days, LevelChoice choice) const;
     [[nodiscard]] static double ahead(const LevelAt& at, LevelChoice choice, std::size_t h);
     [[nodiscard]] std::size_t weekday(std::size_t day) const { return (first_weekday_ + day) % 7; }
@@ -66,21 +74,21 @@ private:
     std::size_t days_;
     std::size_t span_;  // days + horizon
     std::size_t first_weekday_;
-    std::vector<std::uint8_t> kind_;          // span
+    std::vector<std::uint8_t> kind_;  // span
     std::vector<double> series_sales_;
     std::vector<double> series_exposure_;
-    std::vector<float> share_;                // series: of its item
-    std::vector<double> sales_;               // item × day
-    std::vector<double> exposure_;            // item × day, share-weighted availability
-    std::vector<double> factor_;              // item × span
-    std::vector<double> level_;               // item × day, smoothed from both sides
-    std::vector<double> category_weekday_;    // category × 7
-    std::vector<double> item_weekday_;        // item × 7, relative to the category's
-    std::vector<double> elasticity_;          // category
+    std::vector<float> share_;                        // series: of its item
+    std::vector<double> sales_;                       // item × day
+    std::vector<double> exposure_;                    // item × day, share-weighted availability
+    std::vector<double> factor_;                      // item × span
+    std::vector<double> level_;                       // item × day, smoothed from both sides
+    std::vector<double> category_weekday_;            // category × 7
+    std::vector<double> item_weekday_;                // item × 7, relative to the category's
+    std::vector<double> elasticity_;                  // category
     std::vector<std::array<double, 3>> kind_factor_;  // category × DayKind
-    std::vector<double> start_level_;         // category: of an item before it has sold
-    std::vector<LevelChoice> choice_;         // category
-    std::vector<float> inverse_size_;         // series
+    std::vector<double> start_level_;                 // category: of an item before it has sold
+    std::vector<LevelChoice> choice_;                 // category
+    std::vector<float> inverse_size_;                 // series
     double day_correlation_ = 0;
 };
 

@@ -1,9 +1,11 @@
 // What will it sell? Level × weekday × promotion × holiday, learnt where there is enough to learn from.
 //
 // Demand of series s of item i on day d is a count with rate  level_i(d) · share_s · weekday · uplift · holiday.
-//   exposure   days and hours without stock are missing observation, not missing sales: every rate is Σ sales / Σ exposure,
+//   exposure   days and hours without stock are missing observation, not missing sales: every rate is Σ sales / Σ
+//   exposure,
 //              the maximum-likelihood answer to partly observed counts
-//   level      of the item over all its places: sales and exposure discounted by the day (Harvey and Fernandes 1989), the
+//   level      of the item over all its places: sales and exposure discounted by the day (Harvey and Fernandes 1989),
+//   the
 //              discount chosen per category by the error of past 14-day forecasts; damped trend
 //   weekday    profile of the category; an item's own deviations as far as its sales support them
 //   uplift     (1 − discount)^−elasticity, one elasticity per category by penalised Poisson likelihood

@@ -30,7 +30,8 @@ DemandForecast WindowMean::forecast(const Panel& panel, unsigned threads) const 
             const double n = double(window);
             const double mean = sum / n;
             const double variance = window > 1 ? (squares - sum * mean) / (n - 1) : mean;
-            std::fill_n(result.mean.begin() + std::ptrdiff_t(s * panel.horizon), panel.horizon, static_cast<float>(mean));
+            std::fill_n(result.mean.begin() + std::ptrdiff_t(s * panel.horizon), panel.horizon,
+                        static_cast<float>(mean));
             if (variance > mean && mean > 0) {
                 result.size[s] = static_cast<float>(mean * mean / (variance - mean));
             }

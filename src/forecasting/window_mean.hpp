@@ -1,7 +1,7 @@
 // What did it sell lately? The common practice's forecast: the mean of the last 28 days, the same for every day ahead.
 //
-// The size is that of the window's variance: Poisson where the variance is not above the mean. Days on which nothing could
-// be bought count as days without sales, as in a spreadsheet.
+// The size is that of the window's variance: Poisson where the variance is not above the mean. Days on which nothing
+// could be bought count as days without sales, as in a spreadsheet.
 #pragma once
 
 #include "forecasting/forecaster.hpp"

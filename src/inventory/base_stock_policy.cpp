@@ -1,9 +1,9 @@
 // nearstock's own policy in its first form: stock where a unit more would cost what it saves.
 //
-// Per cell an (s, Q): the batch balances an order's fixed cost against holding (several products share a supplier's order:
-// joint_cycle), the safe level is the quantile of demand until the next order's arrival at the critical ratio that holds for
-// that batch. The hub counts the whole echelon, its own stock and that of the shops behind it (Clark and Scarf 1960), so
-// that shops ordering in batches do not look like demand. Where space is short a litre gets a price.
+// Per cell an (s, Q): the batch balances an order's fixed cost against holding (several products share a supplier's
+// order: joint_cycle), the safe level is the quantile of demand until the next order's arrival at the critical ratio
+// that holds for that batch. The hub counts the whole echelon, its own stock and that of the shops behind it (Clark and
+// Scarf 1960), so that shops ordering in batches do not look like demand. Where space is short a litre gets a price.
 #include "inventory/expected_cost.hpp"
 #include "inventory/hub_echelon.hpp"
 #include "inventory/lateral_transfers.hpp"
@@ -21,9 +21,10 @@ namespace nearstock {
 
 namespace {
 
-constexpr double part_of_hub_cycle = 1.0;   // of what the hub receives for a shop in one cycle, that the shop takes at once
-constexpr double joining_days = 0.5;        // of the supplier's order cycle: what would be due within them joins an order
-constexpr double stranded_share = 0.5;      // of the shops' safety stock that does not help the other shops
+constexpr double part_of_hub_cycle =
+    1.0;                                // of what the hub receives for a shop in one cycle, that the shop takes at once
+constexpr double joining_days = 0.5;    // of the supplier's order cycle: what would be due within them joins an order
+constexpr double stranded_share = 0.5;  // of the shops' safety stock that does not help the other shops
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max() / 4;
 
 /// How often a cell is ordered: days that a batch is meant to last, and days between two orders of its supplier.
@@ -37,8 +38,12 @@ struct Rhythm {
 class Night {
 public:
     Night(const ReplenishmentInputs& inputs, const BaseStockParameters& parameters)
-        : inputs_(inputs), network_(inputs.network), parameters_(parameters), cells_(network_.products.size() * network_.sites.size()),
-          rhythms_(cells_.size()), litre_price_(network_.sites.size() * 2, 0.0) {}
+        : inputs_(inputs),
+          network_(inputs.network),
+          parameters_(parameters),
+          cells_(network_.products.size() * network_.sites.size()),
+          rhythms_(cells_.size()),
+          litre_price_(network_.sites.size() * 2, 0.0) {}
     StockPlan plan();
 
 private:
@@ -86,7 +91,8 @@ void Night::look(ProductIndex p) {
         }
         cell.costs = costs_of(network_, p, cell.lane.from_hub);
         cell.rate = daily_rate(inputs_, c, cell.lane);
-        const double hub_to_shop = is_hub(s) ? 1.0 : 0.0;  // the shops must last until the morning after the hub is served
+        const double hub_to_shop =
+            is_hub(s) ? 1.0 : 0.0;  // the shops must last until the morning after the hub is served
         const double days = cell.lane.lead_days + cell.lane.review_days + hub_to_shop;
         cell.until_next = demand_until(inputs_, c, cell.lane, days, cell.lane.lead_variance);
         const std::int64_t expiring = inputs_.expiring[c].value();
@@ -111,7 +117,8 @@ void Night::set_rhythms(const PurchaseGroup& group) {
     int moving = 0;
     for (const auto p : group.products) {
         const auto& c = cell(p, group.site);
-        items.push_back({c.costs.fixed_per_line + (is_hub(group.site) ? carriage_to_shops(p) : 0), c.rate, holding(p, group.site)});
+        items.push_back(
+            {c.costs.fixed_per_line + (is_hub(group.site) ? carriage_to_shops(p) : 0), c.rate, holding(p, group.site)});
         value_per_day += c.rate * double(network_.products[p.value].unit_cost.micros());
         review = std::max(review, c.lane.review_days);
         moving += c.rate > 0 ? 1 : 0;
@@ -120,14 +127,16 @@ void Night::set_rhythms(const PurchaseGroup& group) {
     const double fixed = double(supplier.fixed_order_cost.value());
     const auto cycle = joint_cycle(fixed, items, std::max(review, std::min(28.0, to_minimum)));
     for (std::size_t i = 0; i < group.products.size(); ++i) {
-        rhythms_[network_.cell(group.products[i], group.site)] = {.batch_days = cycle.base_days * cycle.multiple[i],
-                                                                  .order_days = cycle.base_days,
-                                                                  .fixed = items[i].fixed_per_line + fixed / std::max(1, moving)};
+        rhythms_[network_.cell(group.products[i], group.site)] = {
+            .batch_days = cycle.base_days * cycle.multiple[i],
+            .order_days = cycle.base_days,
+            .fixed = items[i].fixed_per_line + fixed / std::max(1, moving)};
     }
 }
 
 /// Keeping a unit costs the same in the shop as at the hub, so a shop takes what it needs for a good part of the hub's
-/// cycle at once; the rest stays behind for those who sell more than was thought. A price of the shop's space shortens that.
+/// cycle at once; the rest stays behind for those who sell more than was thought. A price of the shop's space shortens
+/// that.
 void Night::set_hub_lane_rhythms(SiteIndex site) {
     for (std::size_t p = 0; p < network_.products.size(); ++p) {
         const auto& c = cell(ProductIndex(p), site);
@@ -153,13 +162,15 @@ double Night::carriage_to_shops(ProductIndex p) const {
     return cost;
 }
 
-/// Days that an arriving unit can be sold: until it expires or the product ends. What passed the hub has spent life there.
+/// Days that an arriving unit can be sold: until it expires or the product ends. What passed the hub has spent life
+/// there.
 double Night::life_days(ProductIndex p, SiteIndex s) const {
     const auto& c = cell(p, s);
     const double shelf_life = network_.products[p.value].shelf_life_days;
     double life = std::numeric_limits<double>::infinity();
     if (shelf_life > 0) {
-        const double at_hub = c.lane.from_hub ? std::min(rhythms_[network_.cell(p, network_.hub())].batch_days, shelf_life) / 2 : 0;
+        const double at_hub =
+            c.lane.from_hub ? std::min(rhythms_[network_.cell(p, network_.hub())].batch_days, shelf_life) / 2 : 0;
         life = std::max(1.0, shelf_life - at_hub - (is_hub(s) ? 1 : 0));
     }
     return std::min(life, c.lane.sold_days - c.lane.lead_days);
@@ -183,12 +194,15 @@ void Night::aim(ProductIndex p, SiteIndex s) {
     problem.maximum_ratio = parameters_.maximum_critical_ratio;
 
     const std::int64_t pack = c.lane.from_hub ? 1 : std::max<std::int64_t>(1, product.case_pack.value());
-    const std::int64_t least = c.lane.from_hub ? 1 : whole_cases(std::max<std::int64_t>(1, product.minimum_order.value()), product);
-    std::int64_t batch = std::max<std::int64_t>(least, std::int64_t{std::llround(c.rate * rhythm.batch_days / double(pack))} * pack);
+    const std::int64_t least =
+        c.lane.from_hub ? 1 : whole_cases(std::max<std::int64_t>(1, product.minimum_order.value()), product);
+    std::int64_t batch =
+        std::max<std::int64_t>(least, std::int64_t{std::llround(c.rate * rhythm.batch_days / double(pack))} * pack);
     std::int64_t level = safe_level(problem, batch);
     c.never_above = no_limit;
     if (const double life = life_days(p, s); std::isfinite(life)) {
-        const Perishing perishing{demand_until(inputs_, network_.cell(p, s), c.lane, c.lane.lead_days + life, 0), c.costs.waste};
+        const Perishing perishing{demand_until(inputs_, network_.cell(p, s), c.lane, c.lane.lead_days + life, 0),
+                                  c.costs.waste};
         c.never_above = perishing.within_life.quantile(0.2);
         if (perishing.within_life.cdf(level + batch - 1) > 0.002) {
             const auto answer = best_perishable(problem, perishing, pack, least, batch);
@@ -224,9 +238,7 @@ void Night::aim_site(SiteIndex s) {
     if (!is_hub(s)) {
         set_hub_lane_rhythms(s);
     }
-    for (std::size_t p = 0; p < network_.products.size(); ++p) {
-        aim(ProductIndex(p), s);
-    }
+    for (std::size_t p = 0; p < network_.products.size(); ++p) { aim(ProductIndex(p), s); }
 }
 
 /// Mean stock under the present targets: half a batch, and what is left of the safe level when an order arrives.
@@ -241,7 +253,8 @@ double Night::planned_litres(SiteIndex s, TemperatureClass temperature) const {
         if (is_hub(s)) {  // of the echelon: what is not in the shops
             for (const auto shop : network_.mfcs()) {
                 const auto& at_shop = cell(ProductIndex(p), shop);
-                units -= double(at_shop.order_up_to - at_shop.due_below) / 2 + std::max(0.0, double(at_shop.due_below) - at_shop.until_next.mean);
+                units -= double(at_shop.order_up_to - at_shop.due_below) / 2 +
+                         std::max(0.0, double(at_shop.due_below) - at_shop.until_next.mean);
             }
         }
         litres += std::max(0.0, units) * c.costs.litres;
@@ -312,8 +325,10 @@ double Night::cost_of_waiting(const PurchaseGroup& group) const {
         if (c.units <= 0) {
             continue;
         }
-        const auto longer = demand_until(inputs_, network_.cell(p, group.site), c.lane, c.lane.lead_days + 2 * c.lane.review_days, c.lane.lead_variance);
-        cost += c.costs.shortage * std::max(0.0, longer.expected_shortage(c.position) - c.until_next.expected_shortage(c.position));
+        const auto longer = demand_until(inputs_, network_.cell(p, group.site), c.lane,
+                                         c.lane.lead_days + 2 * c.lane.review_days, c.lane.lead_variance);
+        cost += c.costs.shortage *
+                std::max(0.0, longer.expected_shortage(c.position) - c.until_next.expected_shortage(c.position));
     }
     return cost;
 }
@@ -342,16 +357,15 @@ void Night::value_stock(StockPlan& plan) const {
             continue;
         }
         const double batch = std::max(1.0, double(at.order_up_to - at.due_below));
-        plan.marginal_value[c] = at.costs.shortage * at.until_next.tail(inputs_.on_hand[c].value() + inputs_.on_order[c].value()) +
-                                 at.costs.fixed_per_line / batch;
+        plan.marginal_value[c] =
+            at.costs.shortage * at.until_next.tail(inputs_.on_hand[c].value() + inputs_.on_order[c].value()) +
+            at.costs.fixed_per_line / batch;
     }
 }
 
 StockPlan Night::plan() {
     parallel_for(network_.products.size(), inputs_.threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t p = begin; p < end; ++p) {
-            look(ProductIndex(p));
-        }
+        for (std::size_t p = begin; p < end; ++p) { look(ProductIndex(p)); }
     });
     groups_ = purchase_groups(network_, cells_);
     if (const auto hub = network_.hub(); hub.exists()) {  // the shops' lives depend on the hub's rhythm
@@ -376,25 +390,21 @@ StockPlan Night::plan() {
             price_space(hub);
         }
     }
-    for (const auto& group : groups_) {
-        order(group);
-    }
-    for (std::size_t p = 0; p < network_.products.size(); ++p) {
-        share_hub_stock(inputs_, ProductIndex(p), cells_);
-    }
+    for (const auto& group : groups_) { order(group); }
+    for (std::size_t p = 0; p < network_.products.size(); ++p) { share_hub_stock(inputs_, ProductIndex(p), cells_); }
     if (parameters_.capacity_scaling) {
         cut_by_value(inputs_, cells_);
-        for (const auto& group : groups_) {
-            wait_below_minimum(network_, group, cells_);
-        }
+        for (const auto& group : groups_) { wait_below_minimum(network_, group, cells_); }
     }
     StockPlan plan;
     plan.policy = "base_stock";
     write_plan(inputs_, cells_, plan);
     if (parameters_.transfers) {
         auto moves = lateral_transfers(inputs_, cells_);
-        plan.transfers.insert(plan.transfers.end(), std::make_move_iterator(moves.begin()), std::make_move_iterator(moves.end()));
-        std::ranges::stable_sort(plan.transfers, {}, [](const TransferProposal& t) { return std::tuple(t.product, t.from, t.to); });
+        plan.transfers.insert(plan.transfers.end(), std::make_move_iterator(moves.begin()),
+                              std::make_move_iterator(moves.end()));
+        std::ranges::stable_sort(plan.transfers, {},
+                                 [](const TransferProposal& t) { return std::tuple(t.product, t.from, t.to); });
     }
     value_stock(plan);
     plan.stockout_risk = stockout_risk(inputs_);
@@ -405,7 +415,9 @@ class BaseStockPolicy final : public ReplenishmentPolicy {
 public:
     explicit BaseStockPolicy(BaseStockParameters parameters) : parameters_(parameters) {}
     [[nodiscard]] std::string_view name() const override { return "base_stock"; }
-    [[nodiscard]] StockPlan plan(const ReplenishmentInputs& inputs) const override { return Night(inputs, parameters_).plan(); }
+    [[nodiscard]] StockPlan plan(const ReplenishmentInputs& inputs) const override {
+        return Night(inputs, parameters_).plan();
+    }
 
 private:
     BaseStockParameters parameters_;

@@ -9,7 +9,8 @@
 namespace nearstock {
 
 double critical_ratio(double underage, double overage) {
-    check(underage >= 0 && overage >= 0 && underage + overage > 0, "a newsvendor's costs are not negative and not both zero");
+    check(underage >= 0 && overage >= 0 && underage + overage > 0,
+          "a newsvendor's costs are not negative and not both zero");
     return underage / (underage + overage);
 }
 
@@ -75,7 +76,8 @@ std::int64_t perishable_level(const BatchProblem& p, const Perishing& perishing,
     const double cycles = p.rate / double(batch);
     const auto worth_it = [&](std::int64_t level) {  // of going from this level to the next
         const double missed = p.until_next.tail(level);
-        return p.shortage * cycles * missed > p.holding * (1 - missed) + perishing.waste * cycles * perishing.within_life.cdf(level + batch);
+        return p.shortage * cycles * missed >
+               p.holding * (1 - missed) + perishing.waste * cycles * perishing.within_life.cdf(level + batch);
     };
     const std::int64_t keeping = safe_level(p, batch);
     std::int64_t low = 1, high = keeping;
@@ -99,8 +101,8 @@ double perishable_cost_rate(const BatchProblem& p, const Perishing& perishing, s
 
 }  // namespace
 
-PerishableAnswer best_perishable(const BatchProblem& p, const Perishing& perishing, std::int64_t pack, std::int64_t least,
-                                 std::int64_t most) {
+PerishableAnswer best_perishable(const BatchProblem& p, const Perishing& perishing, std::int64_t pack,
+                                 std::int64_t least, std::int64_t most) {
     check(pack >= 1 && least >= pack && least % pack == 0, "a perishable's batches are whole cases");
     PerishableAnswer best;
     double least_cost = std::numeric_limits<double>::infinity();

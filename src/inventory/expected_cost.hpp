@@ -34,16 +34,16 @@ JointCycle joint_cycle(double fixed_per_order, const std::vector<JointItem>& ite
 
 /// One product at one place, ordered in batches.
 struct BatchProblem {
-    double rate = 0;                 // units a day
-    NegativeBinomial until_next;     // demand until an order placed at the next chance arrives
-    double holding = 0;              // per unit and day
-    double shortage = 0;             // per unit missed
-    double fixed = 0;                // per order
-    double minimum_ratio = 0;        // bounds of P(no stockout before the next order arrives)
+    double rate = 0;              // units a day
+    NegativeBinomial until_next;  // demand until an order placed at the next chance arrives
+    double holding = 0;           // per unit and day
+    double shortage = 0;          // per unit missed
+    double fixed = 0;             // per order
+    double minimum_ratio = 0;     // bounds of P(no stockout before the next order arrives)
     double maximum_ratio = 1;
 };
-/// Below what position an order is due, for a given batch: the larger the batch, the fewer the moments at which stock can run
-/// out, and the lower the ratio that pays. At least 1: an empty shelf with nothing on its way is always due.
+/// Below what position an order is due, for a given batch: the larger the batch, the fewer the moments at which stock
+/// can run out, and the lower the ratio that pays. At least 1: an empty shelf with nothing on its way is always due.
 std::int64_t safe_level(const BatchProblem& problem, std::int64_t batch);
 /// Expected cost a day of a safe level and batch (without perishing).
 double expected_cost_rate(const BatchProblem& problem, std::int64_t safe_level, std::int64_t batch);
@@ -58,9 +58,9 @@ struct PerishableAnswer {
     std::int64_t batch = 0;
     bool pays = true;  // false: not stocking the product at all is expected to cost less
 };
-/// Tries batches of `least` units and more, in steps of `pack`, up to `most`, each with the safe level that suits it, and
-/// returns the cheapest: what expires is `order-up-to − demand within the life`.
-PerishableAnswer best_perishable(const BatchProblem& problem, const Perishing& perishing, std::int64_t pack, std::int64_t least,
-                                 std::int64_t most);
+/// Tries batches of `least` units and more, in steps of `pack`, up to `most`, each with the safe level that suits it,
+/// and returns the cheapest: what expires is `order-up-to − demand within the life`.
+PerishableAnswer best_perishable(const BatchProblem& problem, const Perishing& perishing, std::int64_t pack,
+                                 std::int64_t least, std::int64_t most);
 
 }  // namespace nearstock

@@ -22,8 +22,10 @@ double equal_days(const std::vector<CellPlan*>& shops, double have) {
 }
 
 double value_of(const CellPlan& shop, std::int64_t units) {
-    return shop.costs.shortage * (shop.until_next.expected_shortage(shop.position + shop.units) -
-                                  shop.until_next.expected_shortage(shop.position + shop.units + units)) / double(units);
+    return shop.costs.shortage *
+           (shop.until_next.expected_shortage(shop.position + shop.units) -
+            shop.until_next.expected_shortage(shop.position + shop.units + units)) /
+           double(units);
 }
 
 /// Piece by piece to the shop that would lose most.

@@ -16,10 +16,10 @@ namespace {
 struct Shelf {
     SiteIndex site;
     std::int64_t on_hand = 0;
-    NegativeBinomial needed;      // demand until its own replenishment comes
-    std::vector<double> missed;   // of it, by stock; nothing beyond the table
+    NegativeBinomial needed;     // demand until its own replenishment comes
+    std::vector<double> missed;  // of it, by stock; nothing beyond the table
     double risk_days = 0;
-    double reorder_cost = 0;      // of a unit given away: the next order comes earlier
+    double reorder_cost = 0;  // of a unit given away: the next order comes earlier
     const CellPlan* cell = nullptr;
 };
 
@@ -32,12 +32,17 @@ struct Move {
 
 Shelf shelf_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, const CellPlan& cell) {
     const std::size_t c = inputs.network.cell(p, s);
-    Shelf shelf{.site = s, .on_hand = std::max<std::int64_t>(0, inputs.on_hand[c].value() - inputs.expiring[c].value()), .cell = &cell};
-    // Something already on its way comes, in the mean, after half the lead time; what is ordered tonight after all of it.
+    Shelf shelf{.site = s,
+                .on_hand = std::max<std::int64_t>(0, inputs.on_hand[c].value() - inputs.expiring[c].value()),
+                .cell = &cell};
+    // Something already on its way comes, in the mean, after half the lead time; what is ordered tonight after all of
+    // it.
     const bool under_way = inputs.on_order[c].value() > 0;
-    shelf.risk_days = under_way ? std::max(1.0, cell.lane.lead_days / 2)
-                                : cell.units > 0 ? cell.lane.lead_days : cell.lane.lead_days + cell.lane.review_days;
-    shelf.needed = demand_until(inputs, c, cell.lane, shelf.risk_days, cell.lane.lead_variance * (under_way ? 0.5 : 1.0));
+    shelf.risk_days = under_way        ? std::max(1.0, cell.lane.lead_days / 2)
+                      : cell.units > 0 ? cell.lane.lead_days
+                                       : cell.lane.lead_days + cell.lane.review_days;
+    shelf.needed =
+        demand_until(inputs, c, cell.lane, shelf.risk_days, cell.lane.lead_variance * (under_way ? 0.5 : 1.0));
     const double batch = std::max(1.0, double(cell.order_up_to - cell.due_below));
     shelf.reorder_cost = cell.costs.fixed_per_line / batch;
     return shelf;
@@ -58,19 +63,26 @@ double risked_by(const Shelf& from, std::int64_t units) {
 }
 
 double carriage(const Network& network, const Product& product, SiteIndex from, SiteIndex to, std::int64_t units) {
-    const double metres = double(network.travel.distance(network.sites[from.value].location, network.sites[to.value].location).value());
+    const double metres =
+        double(network.travel.distance(network.sites[from.value].location, network.sites[to.value].location).value());
     const double litres = double(product.unit_volume.value()) / 1000 * double(units);
     const auto& rates = network.rates;
     const double labour = double(rates.receive_per_line.count()) +
-                          double(rates.receive_per_case.count()) * std::ceil(double(units) / double(std::max<std::int64_t>(1, product.case_pack.value())));
-    return double(rates.transfer_per_line.value()) + litres * metres / 1000 * double(rates.transfer_micros_per_litre_km) +
+                          double(rates.receive_per_case.count()) *
+                              std::ceil(double(units) / double(std::max<std::int64_t>(1, product.case_pack.value())));
+    return double(rates.transfer_per_line.value()) +
+           litres * metres / 1000 * double(rates.transfer_micros_per_litre_km) +
            labour * double(rates.labour_per_hour.value()) / 3600;
 }
 
-/// The number of units between two shelves with the largest net value: it rises while the next unit is worth more there.
-Move best_move(const Network& network, const Product& product, const std::vector<Shelf>& shelves, std::size_t from, std::size_t to) {
+/// The number of units between two shelves with the largest net value: it rises while the next unit is worth more
+/// there.
+Move best_move(const Network& network, const Product& product, const std::vector<Shelf>& shelves, std::size_t from,
+               std::size_t to) {
     Move best{from, to, 0, 0};
-    const std::int64_t most = std::min(shelves[from].on_hand, std::max<std::int64_t>(0, std::int64_t(shelves[to].missed.size()) - shelves[to].on_hand));
+    const std::int64_t most =
+        std::min(shelves[from].on_hand,
+                 std::max<std::int64_t>(0, std::int64_t(shelves[to].missed.size()) - shelves[to].on_hand));
     std::int64_t low = 1, high = most;
     const auto net = [&](std::int64_t units) {
         return saved_by(shelves[to], units) - risked_by(shelves[from], units) -
@@ -87,7 +99,8 @@ Move best_move(const Network& network, const Product& product, const std::vector
     return best;
 }
 
-void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vector<CellPlan>& cells, std::vector<TransferProposal>& out) {
+void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vector<CellPlan>& cells,
+              std::vector<TransferProposal>& out) {
     const auto& network = inputs.network;
     const auto& product = network.products[p.value];
     const double least = double(network.rates.transfer_per_line.value());
@@ -104,7 +117,8 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
         auto shelf = shelf_of(inputs, p, s, cell);
         // Where the stock is above the demand by four standard deviations nothing is missed: not worth a closer look.
         const double enough = shelf.needed.mean + 4 * std::sqrt(shelf.needed.variance());
-        needed = needed || (double(shelf.on_hand) < enough && cell.costs.shortage * shelf.needed.expected_shortage(shelf.on_hand) > least);
+        needed = needed || (double(shelf.on_hand) < enough &&
+                            cell.costs.shortage * shelf.needed.expected_shortage(shelf.on_hand) > least);
         shelves.push_back(std::move(shelf));
     }
     if (needed) {
@@ -132,10 +146,11 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
         }
         auto& from = shelves[best.from];
         auto& to = shelves[best.to];
-        out.push_back({TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
-                       fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} net", network.sites[to.site.value].site_id,
-                                   to.on_hand, to.risk_days, to.cell->rate, network.sites[from.site.value].site_id, from.on_hand, best.units,
-                                   best.net / 1e6)});
+        out.push_back(
+            {TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
+             fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} net",
+                         network.sites[to.site.value].site_id, to.on_hand, to.risk_days, to.cell->rate,
+                         network.sites[from.site.value].site_id, from.on_hand, best.units, best.net / 1e6)});
         from.on_hand -= best.units;
         to.on_hand += best.units;
     }
@@ -147,16 +162,15 @@ std::vector<TransferProposal> lateral_transfers(const ReplenishmentInputs& input
     const std::size_t products = inputs.network.products.size();
     std::vector<std::vector<TransferProposal>> by_product(products);
     parallel_for(products, inputs.threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t p = begin; p < end; ++p) {
-            moves_of(inputs, ProductIndex(p), cells, by_product[p]);
-        }
+        for (std::size_t p = begin; p < end; ++p) { moves_of(inputs, ProductIndex(p), cells, by_product[p]); }
     });
     std::vector<TransferProposal> all;
     for (auto& moves : by_product) {
         std::ranges::stable_sort(moves, {}, [](const TransferProposal& t) { return std::tuple(t.from, t.to); });
         for (auto& move : moves) {
             // Two moves between one pair of shops are one.
-            if (!all.empty() && all.back().product == move.product && all.back().from == move.from && all.back().to == move.to) {
+            if (!all.empty() && all.back().product == move.product && all.back().from == move.from &&
+                all.back().to == move.to) {
                 all.back().units += move.units;
             } else {
                 all.push_back(std::move(move));

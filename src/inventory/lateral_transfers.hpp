@@ -1,7 +1,8 @@
 // Does it pay to carry stock from one shop to another?
 //
-// A move pays when the lost sales that it prevents before the receiver's own replenishment arrives are worth more than the
-// carriage, what the giver risks, and what the giver's next order costs earlier. Greedy by net value, one move at a time.
+// A move pays when the lost sales that it prevents before the receiver's own replenishment arrives are worth more than
+// the carriage, what the giver risks, and what the giver's next order costs earlier. Greedy by net value, one move at a
+// time.
 #pragma once
 
 #include "inventory/cell_plan.hpp"

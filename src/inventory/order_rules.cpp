@@ -12,7 +12,8 @@ namespace {
 
 std::int64_t pack_of(const Product& product) { return std::max<std::int64_t>(1, product.case_pack.value()); }
 
-/// The largest orderable number of units up to `units`: whole cases and at least the minimum from a supplier, any from the hub.
+/// The largest orderable number of units up to `units`: whole cases and at least the minimum from a supplier, any from
+/// the hub.
 std::int64_t cut_to_orderable(std::int64_t units, const Product& product, bool from_hub) {
     if (from_hub) {
         return std::max<std::int64_t>(0, units);
@@ -24,16 +25,18 @@ std::int64_t cut_to_orderable(std::int64_t units, const Product& product, bool f
 std::string reason(const CellPlan& cell, const Product& product) {
     const double days = cell.lane.lead_days + cell.lane.review_days;
     const std::int64_t pack = pack_of(product);
-    const std::string amount = cell.lane.from_hub
-        ? fmt::format("{} of the hub's units", cell.units)
-        : fmt::format("{} {} of {}", cell.units / pack, cell.units == pack ? "case" : "cases", pack);
+    const std::string amount =
+        cell.lane.from_hub ? fmt::format("{} of the hub's units", cell.units)
+                           : fmt::format("{} {} of {}", cell.units / pack, cell.units == pack ? "case" : "cases", pack);
     const char* verb = cell.lane.from_hub ? "move" : "order";
     if (cell.position < cell.due_below) {
-        return fmt::format("Position {} ≤ reorder point {} for {:.1f} days of demand {:.1f}/day; {} {} up to {}", cell.position,
-                           cell.due_below - 1, days, cell.rate, verb, amount, cell.order_up_to);
+        return fmt::format("Position {} ≤ reorder point {} for {:.1f} days of demand {:.1f}/day; {} {} up to {}",
+                           cell.position, cell.due_below - 1, days, cell.rate, verb, amount, cell.order_up_to);
     }
-    return fmt::format("Position {} lasts {:.1f} days; {} {} {}", cell.position, double(cell.position) / std::max(1e-9, cell.rate), verb,
-                       amount, cell.topped_up ? "to reach the supplier's minimum order value" : "with the order that is placed anyway");
+    return fmt::format(
+        "Position {} lasts {:.1f} days; {} {} {}", cell.position, double(cell.position) / std::max(1e-9, cell.rate),
+        verb, amount,
+        cell.topped_up ? "to reach the supplier's minimum order value" : "with the order that is placed anyway");
 }
 
 }  // namespace
@@ -56,9 +59,11 @@ std::vector<PurchaseGroup> purchase_groups(const Network& network, const std::ve
     return all;
 }
 
-std::int64_t purchase_units(std::int64_t position, std::int64_t at_least, std::int64_t order_up_to, const Product& product) {
+std::int64_t purchase_units(std::int64_t position, std::int64_t at_least, std::int64_t order_up_to,
+                            const Product& product) {
     const std::int64_t pack = pack_of(product);
-    const std::int64_t least = whole_cases(std::max<std::int64_t>({1, product.minimum_order.value(), at_least - position}), product);
+    const std::int64_t least =
+        whole_cases(std::max<std::int64_t>({1, product.minimum_order.value(), at_least - position}), product);
     const std::int64_t wanted = (std::max<std::int64_t>(0, order_up_to - position) + pack / 2) / pack * pack;
     return std::max(least, wanted);
 }
@@ -75,9 +80,7 @@ TopUp top_up(const Network& network, const PurchaseGroup& group, std::vector<Cel
     const Money minimum = network.suppliers[group.supplier.value].minimum_order_value;
     Money value = group_value(network, group, cells);
     std::vector<std::int64_t> before;
-    for (const auto p : group.products) {
-        before.push_back(cells[network.cell(p, group.site)].units);
-    }
+    for (const auto p : group.products) { before.push_back(cells[network.cell(p, group.site)].units); }
     TopUp result;
     while (value < minimum) {
         // The product whose stock would fall to its reorder point first.
@@ -87,7 +90,9 @@ TopUp top_up(const Network& network, const PurchaseGroup& group, std::vector<Cel
         for (const auto p : group.products) {
             const auto& cell = cells[network.cell(p, group.site)];
             const auto& product = network.products[p.value];
-            const std::int64_t more = cell.units > 0 ? pack_of(product) : whole_cases(std::max<std::int64_t>(1, product.minimum_order.value()), product);
+            const std::int64_t more =
+                cell.units > 0 ? pack_of(product)
+                               : whole_cases(std::max<std::int64_t>(1, product.minimum_order.value()), product);
             const std::int64_t level = cell.position + cell.units;
             if (cell.rate > 0 && level + more <= cell.never_above) {
                 const double days = double(level - cell.due_below) / cell.rate;
@@ -105,7 +110,8 @@ TopUp top_up(const Network& network, const PurchaseGroup& group, std::vector<Cel
             return {};
         }
         auto& cell = cells[network.cell(neediest, group.site)];
-        const double early_days = std::max(0.0, double(cell.position + cell.units + step - cell.order_up_to) / cell.rate);
+        const double early_days =
+            std::max(0.0, double(cell.position + cell.units + step - cell.order_up_to) / cell.rate);
         result.holding_cost += cell.costs.holding * double(step) * early_days;
         cell.topped_up = cell.topped_up || cell.units == 0;
         cell.units += step;
@@ -125,7 +131,8 @@ void wait_below_minimum(const Network& network, const PurchaseGroup& group, std:
     }
 }
 
-double expected_litres(const ReplenishmentInputs& inputs, SiteIndex site, TemperatureClass temperature, const std::vector<CellPlan>& cells) {
+double expected_litres(const ReplenishmentInputs& inputs, SiteIndex site, TemperatureClass temperature,
+                       const std::vector<CellPlan>& cells) {
     const auto& network = inputs.network;
     double litres = 0;
     for (std::size_t p = 0; p < network.products.size(); ++p) {
@@ -181,17 +188,19 @@ void for_each_overfull(const ReplenishmentInputs& inputs, std::vector<CellPlan>&
 
 void cut_in_proportion(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cells) {
     const auto& network = inputs.network;
-    for_each_overfull(inputs, cells, [&](SiteIndex site, const std::vector<ProductIndex>& products, double space, double ordered) {
-        double granted = 0;  // running share of the space; what rounding leaves passes to the next line
-        for (const auto p : products) {
-            auto& cell = cells[network.cell(p, site)];
-            const double litres = litres_of(network, p, 1);
-            granted += litres * double(cell.units) * space / ordered;
-            const auto fits = static_cast<std::int64_t>(std::floor(granted / litres + 1e-9));
-            cell.units = cut_to_orderable(std::min(cell.units, fits), network.products[p.value], cell.lane.from_hub);
-            granted -= litres * double(cell.units);
-        }
-    });
+    for_each_overfull(
+        inputs, cells, [&](SiteIndex site, const std::vector<ProductIndex>& products, double space, double ordered) {
+            double granted = 0;  // running share of the space; what rounding leaves passes to the next line
+            for (const auto p : products) {
+                auto& cell = cells[network.cell(p, site)];
+                const double litres = litres_of(network, p, 1);
+                granted += litres * double(cell.units) * space / ordered;
+                const auto fits = static_cast<std::int64_t>(std::floor(granted / litres + 1e-9));
+                cell.units =
+                    cut_to_orderable(std::min(cell.units, fits), network.products[p.value], cell.lane.from_hub);
+                granted -= litres * double(cell.units);
+            }
+        });
 }
 
 void cut_by_value(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cells) {
@@ -199,7 +208,8 @@ void cut_by_value(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cell
     for_each_overfull(inputs, cells, [&](SiteIndex site, std::vector<ProductIndex> products, double space, double) {
         const auto value_per_litre = [&](ProductIndex p) {
             const auto& cell = cells[network.cell(p, site)];
-            const double saved = cell.until_next.expected_shortage(cell.position) - cell.until_next.expected_shortage(cell.position + cell.units);
+            const double saved = cell.until_next.expected_shortage(cell.position) -
+                                 cell.until_next.expected_shortage(cell.position + cell.units);
             return cell.costs.shortage * saved / litres_of(network, p, cell.units);
         };
         std::ranges::stable_sort(products, std::greater{}, value_per_litre);
@@ -221,9 +231,7 @@ void share_in_proportion(const ReplenishmentInputs& inputs, ProductIndex p, std:
         return;
     }
     std::int64_t asked = 0;
-    for (const auto s : network.mfcs()) {
-        asked += cells[network.cell(p, s)].units;
-    }
+    for (const auto s : network.mfcs()) { asked += cells[network.cell(p, s)].units; }
     const std::int64_t available = inputs.on_hand[network.cell(p, hub)].value();
     if (asked <= available) {
         return;
@@ -250,10 +258,11 @@ void write_plan(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& 
                 continue;
             }
             if (cell.lane.from_hub) {
-                plan.transfers.push_back({TransferKind::hub, ProductIndex(p), network.hub(), SiteIndex(s), Quantity(cell.units),
-                                          reason(cell, network.products[p])});
+                plan.transfers.push_back({TransferKind::hub, ProductIndex(p), network.hub(), SiteIndex(s),
+                                          Quantity(cell.units), reason(cell, network.products[p])});
             } else {
-                plan.orders.push_back({ProductIndex(p), SiteIndex(s), Quantity(cell.units), reason(cell, network.products[p])});
+                plan.orders.push_back(
+                    {ProductIndex(p), SiteIndex(s), Quantity(cell.units), reason(cell, network.products[p])});
             }
         }
     }

@@ -11,9 +11,10 @@
 
 namespace nearstock {
 
-/// Units to order so that `position` reaches about `order_up_to`: whole cases, at least the minimum order, and enough to
-/// reach `at_least`.
-std::int64_t purchase_units(std::int64_t position, std::int64_t at_least, std::int64_t order_up_to, const Product& product);
+/// Units to order so that `position` reaches about `order_up_to`: whole cases, at least the minimum order, and enough
+/// to reach `at_least`.
+std::int64_t purchase_units(std::int64_t position, std::int64_t at_least, std::int64_t order_up_to,
+                            const Product& product);
 
 /// Value of what a group orders tonight, in micros.
 Money group_value(const Network& network, const PurchaseGroup& group, const std::vector<CellPlan>& cells);

@@ -2,8 +2,9 @@
 //
 //   s = share·(L + R)·mean + z·share·√((L + R)·σ² + mean²·var L)        S = s + share·cover·mean
 //
-// mean and σ: the region's daily sales of the last 28 days; share: the site's share of the volume over all products; R is
-// one day. The hub has share 1. Its parameters stand in config/practice.toml; the rules of trade are those of everybody.
+// mean and σ: the region's daily sales of the last 28 days; share: the site's share of the volume over all products; R
+// is one day. The hub has share 1. Its parameters stand in config/practice.toml; the rules of trade are those of
+// everybody.
 #include "inventory/order_rules.hpp"
 #include "inventory/replenishment_policy.hpp"
 
@@ -68,13 +69,16 @@ void PracticePolicy::aim(const ReplenishmentInputs& inputs, ProductIndex p, Site
     if (mean <= 0) {  // it has not sold: one minimum order is tried
         const auto tried = std::max<std::int64_t>(1, product.minimum_order.value());
         cell.due_below = 1;
-        cell.order_up_to = network.sites[s.value].kind == SiteKind::hub
-            ? std::max<std::int64_t>(tried, product.case_pack.value() * std::int64_t(network.mfcs().size())) : tried;
+        cell.order_up_to =
+            network.sites[s.value].kind == SiteKind::hub
+                ? std::max<std::int64_t>(tried, product.case_pack.value() * std::int64_t(network.mfcs().size()))
+                : tried;
     }
     cell.join_below = cell.due_below;
 }
 
-/// Waits while the supplier's minimum is not reached, unless something is down to half its reorder point: then fills up.
+/// Waits while the supplier's minimum is not reached, unless something is down to half its reorder point: then fills
+/// up.
 void meet_minimum(const ReplenishmentInputs& inputs, const PurchaseGroup& group, std::vector<CellPlan>& cells) {
     const auto& network = inputs.network;
     if (group_value(network, group, cells) >= network.suppliers[group.supplier.value].minimum_order_value) {
@@ -108,22 +112,18 @@ StockPlan PracticePolicy::plan(const ReplenishmentInputs& inputs) const {
                 if (cell.lane.open && cell.position < cell.due_below && cell.position < cell.order_up_to) {
                     const auto missing = cell.order_up_to - cell.position;
                     const auto& product = network.products[p];
-                    cell.units = cell.lane.from_hub ? missing : whole_cases(std::max(missing, product.minimum_order.value()), product);
+                    cell.units = cell.lane.from_hub
+                                     ? missing
+                                     : whole_cases(std::max(missing, product.minimum_order.value()), product);
                 }
             }
         }
     });
     const auto groups = purchase_groups(network, cells);
-    for (const auto& group : groups) {
-        meet_minimum(inputs, group, cells);
-    }
-    for (std::size_t p = 0; p < network.products.size(); ++p) {
-        share_in_proportion(inputs, ProductIndex(p), cells);
-    }
+    for (const auto& group : groups) { meet_minimum(inputs, group, cells); }
+    for (std::size_t p = 0; p < network.products.size(); ++p) { share_in_proportion(inputs, ProductIndex(p), cells); }
     cut_in_proportion(inputs, cells);
-    for (const auto& group : groups) {
-        wait_below_minimum(network, group, cells);
-    }
+    for (const auto& group : groups) { wait_below_minimum(network, group, cells); }
     StockPlan plan;
     plan.policy = name();
     write_plan(inputs, cells, plan);

@@ -17,11 +17,14 @@ namespace nearstock {
 /// Demand that a site must serve, ahead, by cell. The hub's rows are the sum over the MFCs of what passes through it.
 struct SiteDemand {
     std::size_t horizon = 0;
-    std::vector<float> mean;      // cell × horizon, units
-    std::vector<float> size;      // cell: negative binomial size of one day, may be infinite
-    double day_correlation = 0;   // of the daily rates of one cell
+    std::vector<float> mean;     // cell × horizon, units
+    std::vector<float> size;     // cell: negative binomial size of one day, may be infinite
+    double day_correlation = 0;  // of the daily rates of one cell
     /// Mean and variance of the sum over `from` … `to` days ahead; fractional ends are prorated.
-    struct Sum { double mean = 0; double variance = 0; };
+    struct Sum {
+        double mean = 0;
+        double variance = 0;
+    };
     [[nodiscard]] Sum sum(std::size_t cell, double from, double to) const;
 };
 
@@ -39,13 +42,13 @@ struct LeadTime {
 
 struct ReplenishmentInputs {
     const Network& network;
-    BusinessDate day;                          // the morning that the plan precedes
-    const std::vector<Quantity>& on_hand;      // by cell
-    const std::vector<Quantity>& on_order;     // by cell
-    const std::vector<Quantity>& expiring;     // by cell: units on hand that expire before they can be replaced
+    BusinessDate day;                       // the morning that the plan precedes
+    const std::vector<Quantity>& on_hand;   // by cell
+    const std::vector<Quantity>& on_order;  // by cell
+    const std::vector<Quantity>& expiring;  // by cell: units on hand that expire before they can be replaced
     const SiteDemand& demand;
     const RegionalSales& sales;
-    const std::vector<LeadTime>& lead_times;   // by cell: hub → MFC where from_hub, else supplier → site
+    const std::vector<LeadTime>& lead_times;  // by cell: hub → MFC where from_hub, else supplier → site
     double review_days = 1;
     unsigned threads = 1;
 };
@@ -54,23 +57,24 @@ class ReplenishmentPolicy {
 public:
     virtual ~ReplenishmentPolicy() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
-    /// Respects case packs, minimum orders, supplier order weekdays, site capacity, hub stock (a hub transfer takes what
-    /// the hub has). Never plans for a product that is not sold on the day after its lead time.
+    /// Respects case packs, minimum orders, supplier order weekdays, site capacity, hub stock (a hub transfer takes
+    /// what the hub has). Never plans for a product that is not sold on the day after its lead time.
     [[nodiscard]] virtual StockPlan plan(const ReplenishmentInputs& inputs) const = 0;
 };
 
 /// Parameters of the common practice (config/practice.toml documents each).
 struct PracticeParameters {
-    double safety_factor = 1.645;   // of the standard normal
-    double cover_days = 14;         // ordered on top of the reorder point
-    int window_days = 28;           // of the sales statistics
+    double safety_factor = 1.645;  // of the standard normal
+    double cover_days = 14;        // ordered on top of the reorder point
+    int window_days = 28;          // of the sales statistics
 };
 
 /// Parameters of nearstock's first own policy.
 struct BaseStockParameters {
     double maximum_critical_ratio = 0.995;
     double minimum_critical_ratio = 0.5;
-    double shortage_weight = 1.8;  // a missing unit also costs a second shipment or the rest of the basket: times its own loss
+    double shortage_weight =
+        1.8;  // a missing unit also costs a second shipment or the rest of the basket: times its own loss
     bool transfers = true;
     bool capacity_scaling = true;
 };

@@ -44,9 +44,7 @@ SiteDemand::Sum SiteDemand::sum(std::size_t cell, double from, double to) const 
     if (to > double(horizon)) {  // beyond the horizon: as in its last week
         const std::size_t week = std::min<std::size_t>(7, horizon);
         double m = 0;
-        for (std::size_t d = horizon - week; d < horizon; ++d) {
-            m += day_mean[d] / double(week);
-        }
+        for (std::size_t d = horizon - week; d < horizon; ++d) { m += day_mean[d] / double(week); }
         add(m, to - std::max(from, double(horizon)));
     }
     const double crossed = std::max(0.0, rate_sd_sum * rate_sd_sum - rate_variance);
@@ -85,8 +83,9 @@ CellCosts costs_of(const Network& network, ProductIndex p, bool from_hub) {
     const double list_price = double(product.list_price.micros());
     CellCosts costs;
     costs.litres = double(product.unit_volume.value()) / 1000;
-    const double per_litre = double(product.temperature == TemperatureClass::chilled ? rates.chilled_micros_per_litre_day
-                                                                                     : rates.ambient_micros_per_litre_day);
+    const double per_litre =
+        double(product.temperature == TemperatureClass::chilled ? rates.chilled_micros_per_litre_day
+                                                                : rates.ambient_micros_per_litre_day);
     costs.holding = unit_cost * double(rates.capital_ppb_per_day) / 1e9 + costs.litres * per_litre;
     costs.holding = std::max(costs.holding, unit_cost * 1e-9);  // a card without holding rates: still not for nothing
     costs.shortage = std::max(0.0, list_price - unit_cost) + list_price * double(rates.lost_goodwill_ppm) / 1e6;
@@ -97,7 +96,8 @@ CellCosts costs_of(const Network& network, ProductIndex p, bool from_hub) {
     return costs;
 }
 
-NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days, double days_variance) {
+NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days,
+                              double days_variance) {
     const double to = std::min(days, lane.sold_days);
     const auto sum = inputs.demand.sum(cell, std::min(lane.starts_days, to), to);
     const double rate = days > 0 ? sum.mean / days : inputs.demand.sum(cell, 0, 1).mean;
@@ -127,7 +127,8 @@ std::vector<double> stockout_risk(const ReplenishmentInputs& inputs) {
         for (std::size_t s = 0; s < network.sites.size(); ++s) {
             const std::size_t cell = network.cell(ProductIndex(p), SiteIndex(s));
             const auto lane = lane_of(inputs, ProductIndex(p), SiteIndex(s));
-            const auto demand = demand_until(inputs, cell, lane, lane.lead_days + inputs.review_days, lane.lead_variance);
+            const auto demand =
+                demand_until(inputs, cell, lane, lane.lead_days + inputs.review_days, lane.lead_variance);
             risk[cell] = demand.tail(inputs.on_hand[cell].value());
         }
     }

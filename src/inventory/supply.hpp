@@ -1,8 +1,9 @@
-// How a product reaches a site, when that can be asked for, and what it costs: what every policy needs to know of a cell.
+// How a product reaches a site, when that can be asked for, and what it costs: what every policy needs to know of a
+// cell.
 //
 // A night's order is placed before the morning of `day` and arrives `lead_days` mornings later; the next chance comes
-// `review_days` later. Demand that an order placed tonight cannot influence any more lies in [0, lead_days); demand that
-// the stock must last for if nothing is ordered tonight lies in [0, lead_days + review_days).
+// `review_days` later. Demand that an order placed tonight cannot influence any more lies in [0, lead_days); demand
+// that the stock must last for if nothing is ordered tonight lies in [0, lead_days + review_days).
 #pragma once
 
 #include "inventory/replenishment_policy.hpp"
@@ -12,14 +13,14 @@ namespace nearstock {
 
 /// A cell's supply tonight.
 struct Lane {
-    bool carried = false;     // the site handles the product and it is sold on the day after its lead time
+    bool carried = false;  // the site handles the product and it is sold on the day after its lead time
     bool from_hub = false;
-    bool open = false;        // an order may be placed tonight
+    bool open = false;  // an order may be placed tonight
     double lead_days = 0;
     double lead_variance = 0;
-    double review_days = 1;   // from tonight to the next chance to order
-    double starts_days = 0;   // until the product is sold; 0 when it is
-    double sold_days = 0;     // until the product ends; infinite when no end is known
+    double review_days = 1;  // from tonight to the next chance to order
+    double starts_days = 0;  // until the product is sold; 0 when it is
+    double sold_days = 0;    // until the product ends; infinite when no end is known
 };
 Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex product, SiteIndex site);
 
@@ -33,8 +34,10 @@ struct CellCosts {
 };
 CellCosts costs_of(const Network& network, ProductIndex product, bool from_hub);
 
-/// Demand of a cell over [0, days) with the uncertainty of when the days end. Only of days on which the product is sold.
-NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days, double days_variance);
+/// Demand of a cell over [0, days) with the uncertainty of when the days end. Only of days on which the product is
+/// sold.
+NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days,
+                              double days_variance);
 /// Mean daily demand of a cell over the next two weeks on which it is sold.
 double daily_rate(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane);
 

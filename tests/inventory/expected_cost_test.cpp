@@ -21,11 +21,11 @@ TEST(Newsvendor, StocksTheQuantileAtTheCriticalRatio) {
 TEST(Newsvendor, HasTheLeastExpectedCostAmongAllStocks) {
     const NegativeBinomial demand{12, 3};
     const double underage = 5, overage = 1;
-    const auto cost = [&](std::int64_t stock) { return underage * demand.expected_shortage(stock) + overage * demand.expected_leftover(stock); };
+    const auto cost = [&](std::int64_t stock) {
+        return underage * demand.expected_shortage(stock) + overage * demand.expected_leftover(stock);
+    };
     const auto best = newsvendor_stock(demand, critical_ratio(underage, overage));
-    for (std::int64_t stock = 0; stock < 80; ++stock) {
-        EXPECT_LE(cost(best), cost(stock) + 1e-9);
-    }
+    for (std::int64_t stock = 0; stock < 80; ++stock) { EXPECT_LE(cost(best), cost(stock) + 1e-9); }
 }
 
 TEST(EconomicOrderQuantity, IsHarrisExample) {
@@ -54,7 +54,8 @@ TEST(JointCycle, IsNeverCheaperToChangeInTotalByScalingTheCycle) {
     const auto cost = [&](double base) {
         double sum = 15 / base;
         for (std::size_t i = 0; i < items.size(); ++i) {
-            sum += items[i].fixed_per_line / (base * cycle.multiple[i]) + items[i].holding_per_unit_day * items[i].rate_per_day * base * cycle.multiple[i] / 2;
+            sum += items[i].fixed_per_line / (base * cycle.multiple[i]) +
+                   items[i].holding_per_unit_day * items[i].rate_per_day * base * cycle.multiple[i] / 2;
         }
         return sum;
     };
@@ -77,7 +78,8 @@ TEST(SafeLevel, IsTheCheapestForItsBatch) {
     for (const std::int64_t batch : {5, 20, 60}) {
         const auto level = safe_level(p, batch);
         for (std::int64_t other = 1; other < 60; ++other) {
-            EXPECT_LE(expected_cost_rate(p, level, batch), expected_cost_rate(p, other, batch) * 1.002) << "batch " << batch << " level " << other;
+            EXPECT_LE(expected_cost_rate(p, level, batch), expected_cost_rate(p, other, batch) * 1.002)
+                << "batch " << batch << " level " << other;
         }
     }
 }

@@ -1,5 +1,5 @@
-// The headline that the whole project rests on, in a world small enough to run in a test: our policy costs less than the
-// practice at an equal or better fill rate.
+// The headline that the whole project rests on, in a world small enough to run in a test: our policy costs less than
+// the practice at an equal or better fill rate.
 #include "small_world.hpp"
 
 #include <fmt/core.h>
@@ -12,10 +12,12 @@ namespace {
 
 void print(const char* name, const Bill& b) {
     const double e = 1e-6;
-    fmt::print("  {:10} total {:8.0f} = holding {:6.0f} + waste {:5.0f} + shortage {:6.0f} + orders {:6.0f} + lines {:6.0f} + carriage {:5.0f}; fill {:.4f}; "
-               "stock {:8.0f}; POs {:4.0f} lines {:5.0f} hub {:5.0f} lateral {:4.0f}\n",
-               name, b.total() * e, b.holding * e, b.waste * e, b.shortage * e, b.orders * e, b.lines * e, b.carriage * e, b.fill_rate(), b.stock_days,
-               b.purchase_orders, b.purchase_lines, b.hub_lines, b.lateral_lines);
+    fmt::print(
+        "  {:10} total {:8.0f} = holding {:6.0f} + waste {:5.0f} + shortage {:6.0f} + orders {:6.0f} + lines {:6.0f} + "
+        "carriage {:5.0f}; fill {:.4f}; "
+        "stock {:8.0f}; POs {:4.0f} lines {:5.0f} hub {:5.0f} lateral {:4.0f}\n",
+        name, b.total() * e, b.holding * e, b.waste * e, b.shortage * e, b.orders * e, b.lines * e, b.carriage * e,
+        b.fill_rate(), b.stock_days, b.purchase_orders, b.purchase_lines, b.hub_lines, b.lateral_lines);
 }
 
 /// Lives the same days under both policies; returns ours ÷ practice in total cost.
@@ -33,21 +35,15 @@ double compare(const char* title, SmallWorldOptions options, double least_gain, 
 }
 
 TEST(BaseStock, CostsLessThanThePracticeInAWholeNetwork) {
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-        compare("hub and four shops", {.seed = seed}, 0.05);
-    }
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) { compare("hub and four shops", {.seed = seed}, 0.05); }
 }
 
 TEST(BaseStock, CostsLessThanThePracticeWhereSpaceIsShort) {
-    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-        compare("little space", {.seed = seed, .space_days = 11}, 0.03);
-    }
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) { compare("little space", {.seed = seed, .space_days = 11}, 0.03); }
 }
 
 TEST(BaseStock, CostsLessThanThePracticeWithoutAHub) {
-    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-        compare("no hub", {.seed = seed, .hub = false}, 0.05);
-    }
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) { compare("no hub", {.seed = seed, .hub = false}, 0.05); }
 }
 
 TEST(BaseStock, CostsLessThanThePracticeForOneProductAtOneShop) {
@@ -72,13 +68,14 @@ TEST(BaseStock, CostsLessThanThePracticeForOneProductAtOneShop) {
         sold_practice += practice.sold;
         sold_ours += ours.sold;
         if (std::getenv("NEARSTOCK_VERBOSE") != nullptr) {
-            fmt::print("{} ratio {:.3f} mean {:.2f} size {:.1f}\n", i, ours.total() / practice.total(), o.mean_units, o.size);
+            fmt::print("{} ratio {:.3f} mean {:.2f} size {:.1f}\n", i, ours.total() / practice.total(), o.mean_units,
+                       o.size);
             print("practice", practice);
             print("base_stock", ours);
         }
     }
-    fmt::print("one product, one shop: mean cost ratio {:.3f}, cheaper in {} of {}, fill rate {:.4f} vs {:.4f}\n", sum / worlds, cheaper, worlds, sold_ours / wanted,
-               sold_practice / wanted);
+    fmt::print("one product, one shop: mean cost ratio {:.3f}, cheaper in {} of {}, fill rate {:.4f} vs {:.4f}\n",
+               sum / worlds, cheaper, worlds, sold_ours / wanted, sold_practice / wanted);
     EXPECT_LT(sum / worlds, 0.93);
     EXPECT_GE(cheaper, worlds * 2 / 3);
     EXPECT_GE(sold_ours, sold_practice);

@@ -25,16 +25,19 @@ Stocks draw_stocks(std::size_t cells, std::uint64_t seed, std::int64_t most = 60
     const Stream stream(seed, "stocks");
     for (std::size_t c = 0; c < cells; ++c) {
         auto g = stream.at(c);
-        stocks.on_hand[c] = Quantity(g.chance(0.2) ? 0 : static_cast<std::int64_t>(g.below(static_cast<std::uint64_t>(most))));
+        stocks.on_hand[c] =
+            Quantity(g.chance(0.2) ? 0 : static_cast<std::int64_t>(g.below(static_cast<std::uint64_t>(most))));
         stocks.on_order[c] = Quantity(g.chance(0.7) ? 0 : static_cast<std::int64_t>(g.below(20)));
         stocks.expiring[c] = Quantity(g.chance(0.8) ? 0 : std::min<std::int64_t>(stocks.on_hand[c].value(), 3));
     }
     return stocks;
 }
 
-StockPlan plan_of(SmallWorld& world, const ReplenishmentPolicy& policy, const Stocks& stocks, BusinessDate day = monday) {
+StockPlan plan_of(SmallWorld& world, const ReplenishmentPolicy& policy, const Stocks& stocks,
+                  BusinessDate day = monday) {
     StockPlan plan;
-    world.with_inputs(day, stocks.on_hand, stocks.on_order, stocks.expiring, [&](const ReplenishmentInputs& inputs) { plan = policy.plan(inputs); });
+    world.with_inputs(day, stocks.on_hand, stocks.on_order, stocks.expiring,
+                      [&](const ReplenishmentInputs& inputs) { plan = policy.plan(inputs); });
     return plan;
 }
 
@@ -100,7 +103,12 @@ RC_GTEST_PROP(EveryPolicy, ObeysTheRulesOfTrade, ()) {
 }
 
 RC_GTEST_PROP(BaseStock, DearerShortageNeverMeansALowerReorderPoint, ()) {
-    SmallWorldOptions o{.seed = std::uint64_t(*rc::gen::inRange(1, 1000)), .products = 15, .shops = 3, .suppliers = 3, .space_days = 1000, .perishable_share = 0};
+    SmallWorldOptions o{.seed = std::uint64_t(*rc::gen::inRange(1, 1000)),
+                        .products = 15,
+                        .shops = 3,
+                        .suppliers = 3,
+                        .space_days = 1000,
+                        .perishable_share = 0};
     SmallWorld world(o), dearer(o);
     dearer.network().rates.lost_goodwill_ppm *= *rc::gen::inRange(2, 20);
     const auto stocks = draw_stocks(world.cells(), o.seed);
@@ -187,11 +195,10 @@ TEST(BaseStock, GivesTheSamePlanForAnyNumberOfThreads) {
                 text += fmt::format("{} {} {} {}\n", o.product.value, o.destination.value, o.units.value(), o.reason);
             }
             for (const auto& t : plan.transfers) {
-                text += fmt::format("{} {} {} {} {}\n", t.product.value, t.from.value, t.to.value, t.units.value(), t.reason);
+                text += fmt::format("{} {} {} {} {}\n", t.product.value, t.from.value, t.to.value, t.units.value(),
+                                    t.reason);
             }
-            for (const double v : plan.marginal_value) {
-                text += fmt::format("{} ", v);
-            }
+            for (const double v : plan.marginal_value) { text += fmt::format("{} ", v); }
         });
         plans.push_back(text);
     }
@@ -201,7 +208,15 @@ TEST(BaseStock, GivesTheSamePlanForAnyNumberOfThreads) {
 
 /// One ambient product from one supplier to two shops, no hub.
 SmallWorldOptions two_shops() {
-    return {.seed = 3, .products = 1, .shops = 2, .hub = false, .suppliers = 1, .mean_units = 4, .forecast_error = 0, .space_days = 500, .perishable_share = 0};
+    return {.seed = 3,
+            .products = 1,
+            .shops = 2,
+            .hub = false,
+            .suppliers = 1,
+            .mean_units = 4,
+            .forecast_error = 0,
+            .space_days = 500,
+            .perishable_share = 0};
 }
 
 TEST(BaseStock, MovesPlentyFromOneShopToAnotherThatRunsOutFirst) {
@@ -288,10 +303,9 @@ TEST(Practice, WaitsForTheSuppliersMinimumUntilItIsUrgent) {
 TEST(BothPolicies, ShareTheHubsStockWhenThereIsTooLittle) {
     SmallWorldOptions o{.seed = 2, .products = 6, .shops = 4, .suppliers = 1, .perishable_share = 0};
     SmallWorld world(o);
-    for (auto& product : world.network().products) {
-        product.via_hub = true;
-    }
-    Stocks stocks{std::vector<Quantity>(world.cells()), std::vector<Quantity>(world.cells()), std::vector<Quantity>(world.cells())};
+    for (auto& product : world.network().products) { product.via_hub = true; }
+    Stocks stocks{std::vector<Quantity>(world.cells()), std::vector<Quantity>(world.cells()),
+                  std::vector<Quantity>(world.cells())};
     const auto hub = world.network().hub();
     stocks.on_hand[world.network().cell(ProductIndex(0), hub)] = Quantity(9);
     for (const auto& policy : both_policies()) {
@@ -317,7 +331,8 @@ TEST(BothPolicies, DecideAReferenceNightInMilliseconds) {
             const auto start = std::chrono::steady_clock::now();
             const auto plan = policy->plan(inputs);
             const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-            fmt::print("{}: 500 products × 9 sites in {:.1f} ms, {} orders, {} transfers\n", policy->name(), took.count(), plan.orders.size(), plan.transfers.size());
+            fmt::print("{}: 500 products × 9 sites in {:.1f} ms, {} orders, {} transfers\n", policy->name(),
+                       took.count(), plan.orders.size(), plan.transfers.size());
             EXPECT_LT(took.count(), 500);  // 50 ms alone on two cores
         });
     }

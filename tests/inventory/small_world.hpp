@@ -1,6 +1,6 @@
-// A little network that lives under a replenishment policy: negative binomial demand at each shop, random lead times, a hub,
-// lots that expire, and the bill that the cost ledger would write for goods. Demand and lead times are addressed draws, so
-// two policies meet the same customers and the same late trucks.
+// A little network that lives under a replenishment policy: negative binomial demand at each shop, random lead times, a
+// hub, lots that expire, and the bill that the cost ledger would write for goods. Demand and lead times are addressed
+// draws, so two policies meet the same customers and the same late trucks.
 #pragma once
 
 #include "core/random.hpp"
@@ -21,10 +21,10 @@ struct SmallWorldOptions {
     std::size_t shops = 4;
     bool hub = true;
     std::size_t suppliers = 5;
-    double mean_units = 2.5;        // a day, per product and shop, before the product's own popularity
-    double size = 4;                // negative binomial, of a day at a shop
-    double forecast_error = 0.1;    // sd of the log of what our forecast is off by, per cell
-    double space_days = 25;         // each site has room for this many days of demand
+    double mean_units = 2.5;      // a day, per product and shop, before the product's own popularity
+    double size = 4;              // negative binomial, of a day at a shop
+    double forecast_error = 0.1;  // sd of the log of what our forecast is off by, per cell
+    double space_days = 25;       // each site has room for this many days of demand
     double perishable_share = 0.3;
     int warm_up = 40;
     int days = 120;
@@ -88,7 +88,9 @@ inline Network small_network(const SmallWorldOptions& o) {
         product.case_pack = Quantity(1 + static_cast<std::int64_t>(g.below(8)));
         product.minimum_order = product.case_pack * static_cast<std::int64_t>(1 + g.below(2));
         const std::size_t fresh = std::max<std::size_t>(1, o.suppliers / 3);
-        product.supplier = SupplierIndex(perishes ? g.below(fresh) : std::min(o.suppliers - 1, fresh + g.below(std::max<std::size_t>(1, o.suppliers - fresh))));
+        product.supplier = SupplierIndex(
+            perishes ? g.below(fresh)
+                     : std::min(o.suppliers - 1, fresh + g.below(std::max<std::size_t>(1, o.suppliers - fresh))));
         product.via_hub = o.hub && !perishes && g.chance(0.7);
         n.products.push_back(product);
     }
@@ -98,7 +100,10 @@ inline Network small_network(const SmallWorldOptions& o) {
 class SmallWorld {
 public:
     explicit SmallWorld(SmallWorldOptions options)
-        : options_(options), network_(small_network(options)), demand_(options.seed, "demand"), trucks_(options.seed, "trucks") {
+        : options_(options),
+          network_(small_network(options)),
+          demand_(options.seed, "demand"),
+          trucks_(options.seed, "trucks") {
         const std::size_t sites = network_.sites.size();
         rate_.resize(network_.products.size() * sites);
         const Stream levels(options.seed, "levels");
@@ -114,7 +119,8 @@ public:
                 }
             }
             for (std::size_t s = 0; s < sites; ++s) {
-                (product.temperature == TemperatureClass::chilled ? chilled : ambient)[s] += rate_[p * sites + s] * double(product.unit_volume.value()) * options.space_days;
+                (product.temperature == TemperatureClass::chilled ? chilled : ambient)[s] +=
+                    rate_[p * sites + s] * double(product.unit_volume.value()) * options.space_days;
             }
         }
         for (std::size_t s = 0; s < sites; ++s) {
@@ -135,7 +141,8 @@ public:
         demand.day_correlation = 0.05;
         demand.mean.resize(cells() * 28);
         demand.size.resize(cells());
-        RegionalSales sales{std::vector<double>(network_.products.size()), std::vector<double>(network_.products.size()), std::vector<double>(sites)};
+        RegionalSales sales{std::vector<double>(network_.products.size()),
+                            std::vector<double>(network_.products.size()), std::vector<double>(sites)};
         std::vector<LeadTime> leads(cells());
         const Stream error(options_.seed, "forecast error");
         double all = 0;
@@ -152,8 +159,10 @@ public:
                 variance += rate_[c] + rate_[c] * rate_[c] / options_.size;
                 sales.site_share[s] += rate_[c];
                 all += rate_[c];
-                leads[c] = network_.products[p].via_hub ? LeadTime{0.1, 0.09}
-                                                        : LeadTime{supplier.mean_lead_time_days, supplier.sd_lead_time_days * supplier.sd_lead_time_days};
+                leads[c] = network_.products[p].via_hub
+                               ? LeadTime{0.1, 0.09}
+                               : LeadTime{supplier.mean_lead_time_days,
+                                          supplier.sd_lead_time_days * supplier.sd_lead_time_days};
             }
             sales.mean[p] = mean;
             sales.variance[p] = variance;
@@ -165,9 +174,7 @@ public:
                 leads[c] = {supplier.mean_lead_time_days, supplier.sd_lead_time_days * supplier.sd_lead_time_days};
             }
         }
-        for (std::size_t s = 0; s < options_.shops; ++s) {
-            sales.site_share[s] /= all;
-        }
+        for (std::size_t s = 0; s < options_.shops; ++s) { sales.site_share[s] /= all; }
         if (options_.hub) {
             sales.site_share[options_.shops] = 1;
         }
@@ -177,7 +184,13 @@ public:
     Bill live(const ReplenishmentPolicy& policy);
 
 private:
-    struct Coming { BusinessDate arrives; std::size_t cell; std::int64_t units; BusinessDate expires; bool purchase; };
+    struct Coming {
+        BusinessDate arrives;
+        std::size_t cell;
+        std::int64_t units;
+        BusinessDate expires;
+        bool purchase;
+    };
     void receive(const Coming& coming, Bill& bill);
     void serve(BusinessDate day, Bill& bill, bool counts);
 
@@ -194,7 +207,8 @@ inline void SmallWorld::receive(const Coming& coming, Bill& bill) {
     const auto& product = network_.products[coming.cell / network_.sites.size()];
     const auto& r = network_.rates;
     const double cases = std::ceil(double(coming.units) / double(product.case_pack.value()));
-    bill.lines += (double(r.receive_per_line.count()) + cases * double(r.receive_per_case.count())) * double(r.labour_per_hour.value()) / 3600;
+    bill.lines += (double(r.receive_per_line.count()) + cases * double(r.receive_per_case.count())) *
+                  double(r.labour_per_hour.value()) / 3600;
     auto expires = coming.expires;
     if (coming.purchase && product.shelf_life_days > 0) {
         expires = coming.arrives + Days(product.shelf_life_days);
@@ -229,12 +243,12 @@ inline void SmallWorld::serve(BusinessDate day, Bill& bill, bool counts) {
             continue;
         }
         std::int64_t closing = 0;
-        for (const auto& lot : lots) {
-            closing += lot.units.value();
-        }
+        for (const auto& lot : lots) { closing += lot.units.value(); }
         const double cost = double(product.unit_cost.micros()), price = double(product.list_price.micros());
-        const double litre = double(product.temperature == TemperatureClass::chilled ? r.chilled_micros_per_litre_day : r.ambient_micros_per_litre_day);
-        bill.holding += double(closing) * (cost * double(r.capital_ppb_per_day) / 1e9 + double(product.unit_volume.value()) * litre / 1000);
+        const double litre = double(product.temperature == TemperatureClass::chilled ? r.chilled_micros_per_litre_day
+                                                                                     : r.ambient_micros_per_litre_day);
+        bill.holding += double(closing) * (cost * double(r.capital_ppb_per_day) / 1e9 +
+                                           double(product.unit_volume.value()) * litre / 1000);
         bill.waste += double(wasted) * cost;
         bill.shortage += double(wanted - sold) * (price - cost + price * double(r.lost_goodwill_ppm) / 1e6);
         bill.wanted += double(wanted);
@@ -262,14 +276,15 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
             const auto& supplier = network_.suppliers[network_.products[c / sites].supplier.value];
             for (const auto& lot : stock_[c]) {
                 on_hand[c] += lot.units;
-                expiring[c] += lot.expires <= day + Days(static_cast<int>(std::ceil(supplier.mean_lead_time_days)) + 1) ? lot.units : Quantity(0);
+                expiring[c] += lot.expires <= day + Days(static_cast<int>(std::ceil(supplier.mean_lead_time_days)) + 1)
+                                   ? lot.units
+                                   : Quantity(0);
             }
         }
-        for (const auto& coming : coming_) {
-            on_order[coming.cell] += Quantity(coming.units);
-        }
+        for (const auto& coming : coming_) { on_order[coming.cell] += Quantity(coming.units); }
         StockPlan plan;
-        with_inputs(day, on_hand, on_order, expiring, [&](const ReplenishmentInputs& inputs) { plan = policy.plan(inputs); });
+        with_inputs(day, on_hand, on_order, expiring,
+                    [&](const ReplenishmentInputs& inputs) { plan = policy.plan(inputs); });
         std::vector<std::uint8_t> ordered(network_.suppliers.size() * sites);
         for (const auto& order : plan.orders) {
             const auto& product = network_.products[order.product.value];
@@ -277,7 +292,8 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
             auto g = trucks_.at(product.supplier.value, day.time_since_epoch().count(), order.destination.value);
             const double shape = std::pow(supplier.mean_lead_time_days / supplier.sd_lead_time_days, 2);
             const auto lead = std::max<long>(1, std::lround(g.gamma(shape, supplier.mean_lead_time_days / shape)));
-            coming_.push_back({day + Days(lead), network_.cell(order.product, order.destination), order.units.value(), BusinessDate::max(), true});
+            coming_.push_back({day + Days(lead), network_.cell(order.product, order.destination), order.units.value(),
+                               BusinessDate::max(), true});
             tonight.lines += double(r.order_line.value() + r.inbound_per_line.value());
             tonight.purchase_lines += 1;
             auto& first = ordered[product.supplier.value * sites + order.destination.value];
@@ -292,19 +308,26 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
                 const std::int64_t take = std::min(left, lot.units.value());
                 if (take > 0) {
                     auto g = trucks_.at(transfer.product.value, day.time_since_epoch().count(), transfer.to.value, 7);
-                    coming_.push_back({day + Days(g.chance(0.04) ? 1 : 0), network_.cell(transfer.product, transfer.to), take, lot.expires, false});
+                    coming_.push_back({day + Days(g.chance(0.04) ? 1 : 0), network_.cell(transfer.product, transfer.to),
+                                       take, lot.expires, false});
                     lot.units -= Quantity(take);
                     left -= take;
                 }
             }
             std::erase_if(from, [](const Lot& lot) { return lot.units == Quantity(0); });
-            const double litres = double(network_.products[transfer.product.value].unit_volume.value()) / 1000 * double(transfer.units.value() - left);
+            const double litres = double(network_.products[transfer.product.value].unit_volume.value()) / 1000 *
+                                  double(transfer.units.value() - left);
             if (transfer.kind == TransferKind::hub) {
                 tonight.lines += double(r.hub_per_line.value());
                 tonight.hub_lines += 1;
             } else {
-                const double km = double(network_.travel.distance(network_.sites[transfer.from.value].location, network_.sites[transfer.to.value].location).value()) / 1000;
-                tonight.carriage += double(r.transfer_per_line.value()) + litres * km * double(r.transfer_micros_per_litre_km);
+                const double km = double(network_.travel
+                                             .distance(network_.sites[transfer.from.value].location,
+                                                       network_.sites[transfer.to.value].location)
+                                             .value()) /
+                                  1000;
+                tonight.carriage +=
+                    double(r.transfer_per_line.value()) + litres * km * double(r.transfer_micros_per_litre_km);
                 tonight.lateral_lines += 1;
             }
         }
@@ -315,8 +338,10 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
         coming_ = std::move(later);
         serve(day, tonight, counts);
         if (counts) {
-            for (const auto member : {&Bill::holding, &Bill::waste, &Bill::shortage, &Bill::orders, &Bill::lines, &Bill::carriage, &Bill::wanted, &Bill::sold,
-                                      &Bill::stock_days, &Bill::purchase_orders, &Bill::purchase_lines, &Bill::hub_lines, &Bill::lateral_lines}) {
+            for (const auto member :
+                 {&Bill::holding, &Bill::waste, &Bill::shortage, &Bill::orders, &Bill::lines, &Bill::carriage,
+                  &Bill::wanted, &Bill::sold, &Bill::stock_days, &Bill::purchase_orders, &Bill::purchase_lines,
+                  &Bill::hub_lines, &Bill::lateral_lines}) {
                 bill.*member += tonight.*member;
             }
         }

@@ -1,4 +1,4 @@
--- What the facts have is in the marts once: orders, attempts, last-mile cost.
+-- What the facts have is in the marts once: orders, attempts, tour cost. And a tour's attempts share all of its cost.
 with facts as (
     select run_id, business_date, 'orders' as what, count(*) as amount from {{ in_rebuilt_days(ref('fact_orders')) }} group by all
     union all
@@ -6,6 +6,11 @@ with facts as (
     union all
     select run_id, business_date, 'tour cost', sum(time_cost_micros + distance_cost_micros)
     from {{ in_rebuilt_days(ref('fact_driver_activity')) }} group by all
+    union all
+    select run_id, business_date, 'tour cost shared', sum(time_cost_micros + distance_cost_micros)
+    from {{ in_rebuilt_days(ref('fact_driver_activity')) }} as activity
+    semi join {{ ref('fact_deliveries') }} as deliveries using (run_id, business_date, tour_id)
+    where activity in ('load', 'tour') group by all
 ),
 marts as (
     select run_id, business_date, 'orders' as what, sum(orders) as amount from {{ in_rebuilt_days(ref('mart_allocation_efficiency')) }} group by all
@@ -14,6 +19,8 @@ marts as (
     union all
     select run_id, business_date, 'tour cost', sum(time_cost_micros + distance_cost_micros)
     from {{ in_rebuilt_days(ref('mart_delivery_performance')) }} group by all
+    union all
+    select run_id, business_date, 'tour cost shared', sum(tour_cost_micros) from {{ in_rebuilt_days(ref('fact_deliveries')) }} group by all
 )
 select run_id, business_date, what, facts.amount as in_facts, marts.amount as in_marts
 from facts full join marts using (run_id, business_date, what)
