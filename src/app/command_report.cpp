@@ -271,6 +271,7 @@ Status report_command(const Common& common, const ReportOptions& options) {
     NEARSTOCK_RETURN_IF_ERROR(write_file(html, report_html(report)));
     const std::string content = common.json ? report_json(report) + "\n" : report_text(report) + "\n";
     std::fwrite(content.data(), 1, content.size(), stdout);
+    std::fflush(stdout);
     fmt::print(stderr, "page: {}\n", html.string());
     return {};
 }
