@@ -4,8 +4,8 @@
 
 namespace nearstock {
 
-DemandForecast SeasonalLevel::forecast(const Panel& panel, unsigned threads) const {
-    auto forecast = SeasonalFit(panel, threads).forecast();
+DemandForecast SeasonalLevel::look(const Panel& panel, const ForecastSettings& settings) const {
+    auto forecast = SeasonalFit(panel, settings.threads).forecast();
     forecast.model = name();
     return forecast;
 }

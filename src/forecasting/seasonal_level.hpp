@@ -20,10 +20,12 @@
 
 namespace nearstock {
 
-class SeasonalLevel final : public Forecaster {
+class SeasonalLevel final : public MemorylessForecaster {
 public:
     [[nodiscard]] std::string_view name() const override { return "seasonal_level"; }
-    [[nodiscard]] DemandForecast forecast(const Panel& panel, unsigned threads) const override;
+
+private:
+    [[nodiscard]] DemandForecast look(const Panel& panel, const ForecastSettings& settings) const override;
 };
 
 }  // namespace nearstock

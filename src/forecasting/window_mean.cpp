@@ -7,16 +7,10 @@
 
 namespace nearstock {
 
-DemandForecast WindowMean::forecast(const Panel& panel, unsigned threads) const {
-    DemandForecast result;
-    result.model = name();
-    result.first_day = panel.first_day + Days(panel.days);
-    result.series = panel.series;
-    result.horizon = panel.horizon;
-    result.mean.assign(panel.series * panel.horizon, 0);
-    result.size.assign(panel.series, std::numeric_limits<float>::infinity());
+DemandForecast WindowMean::look(const Panel& panel, const ForecastSettings& settings) const {
+    DemandForecast result = empty_forecast(panel, name(), {settings.threads, {}, settings.seed});
     const std::size_t window = std::min(window_days_, panel.days);
-    parallel_for(panel.series, threads, [&](std::size_t begin, std::size_t end) {
+    parallel_for(panel.series, settings.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t s = begin; s < end; ++s) {
             if (panel.active[s] == 0 || window == 0) {
                 continue;

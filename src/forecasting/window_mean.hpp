@@ -8,13 +8,13 @@
 
 namespace nearstock {
 
-class WindowMean final : public Forecaster {
+class WindowMean final : public MemorylessForecaster {
 public:
     explicit WindowMean(std::size_t window_days = 28) : window_days_(window_days) {}
     [[nodiscard]] std::string_view name() const override { return "window_mean"; }
-    [[nodiscard]] DemandForecast forecast(const Panel& panel, unsigned threads) const override;
 
 private:
+    [[nodiscard]] DemandForecast look(const Panel& panel, const ForecastSettings& settings) const override;
     std::size_t window_days_;
 };
 
