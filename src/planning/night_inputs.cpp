@@ -37,10 +37,11 @@ void fill_known_ahead(const Network& network, const NetworkState& state, Panel& 
     }
 }
 
-/// Share of the opening hours in which some site in reach had the product: the best of them.
-float best_availability(const std::vector<SiteIndex>& reach, const std::uint8_t* hours_out, double open_hours) {
+/// Share of the opening hours in which some site in reach had the product: the best of those that carry it. A site
+/// that does not carry it has no hours out either, and says nothing: 0 where none does.
+float best_availability(const std::vector<SiteIndex>& carriers, const std::uint8_t* hours_out, double open_hours) {
     std::uint8_t fewest = std::numeric_limits<std::uint8_t>::max();
-    for (const auto s : reach) { fewest = std::min(fewest, hours_out[s.value]); }
+    for (const auto s : carriers) { fewest = std::min(fewest, hours_out[s.value]); }
     return static_cast<float>(std::clamp(1 - fewest / open_hours, 0.0, 1.0));
 }
 
@@ -48,6 +49,11 @@ void fill_sales(const Network& network, const NetworkState& state, std::size_t f
     const std::size_t zones = network.zones.size();
     const double open_hours = double((network.closing - network.opening).count()) / 3600;
     const double unit = network.products[p].sale_unit;
+    std::vector<std::vector<SiteIndex>> carriers(zones);
+    for (std::size_t z = 0; z < zones; ++z) {
+        std::ranges::copy_if(network.reach(ZoneIndex(z)), std::back_inserter(carriers[z]),
+                             [&](SiteIndex s) { return network.carries(ProductIndex(p), s); });
+    }
     for (std::size_t d = 0; d < panel.days; ++d) {
         const auto& day = state.history[first + d];
         const std::uint16_t* units = day.units.data() + p * zones;
@@ -56,7 +62,7 @@ void fill_sales(const Network& network, const NetworkState& state, std::size_t f
             const std::size_t at = (p * zones + z) * panel.days + d;
             panel.sales[at] = static_cast<float>(units[z] * unit);
             panel.availability[at] =
-                day.sold[p] == 0 ? 0.0F : best_availability(network.reach(ZoneIndex(z)), hours_out, open_hours);
+                day.sold[p] == 0 ? 0.0F : best_availability(carriers[z], hours_out, open_hours);
         }
     }
 }
