@@ -45,8 +45,8 @@ struct ContractField {
 /// What a day's quality is measured against. A check named in `fail_on` makes `nearstock quality` exit 1.
 struct QualityRules {
     double completeness_min = 0;       // share of the days on which a file is expected that have a valid one
-    double duplicates_max = 1;         // share of the rows
-    double invalid_max = 1;            // share of the rows, duplicates apart
+    double duplicates_max = 1;         // share of the rows; exceeded by more than chance: quality.hpp
+    double invalid_max = 1;            // share of the rows, duplicates apart; likewise
     double volume_drift_max = 1e9;     // |rows ÷ trailing median − 1|
     std::vector<std::string> fail_on;  // completeness, freshness, invalid, duplicates, volume_drift
 };

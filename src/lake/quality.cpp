@@ -1,5 +1,6 @@
 #include "lake/quality.hpp"
 
+#include "math/binomial.hpp"
 #include "tables/database.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t trailing_days = 28;
 constexpr std::size_t fewest_trailing_days = 7;
+constexpr double chance = 1e-3;  // that a source just at its limit is said to exceed it, per share and day
 
 /// What was counted of one source's day.
 struct Counted {
@@ -91,6 +93,12 @@ double median(std::vector<std::int64_t> values) {
     return (static_cast<double>(*middle) + static_cast<double>(*std::max_element(values.begin(), middle))) / 2;
 }
 
+/// More than the limit allows, and more than a source at its limit would show by chance on so few rows?
+bool exceeds(std::int64_t found, std::int64_t rows, double limit) {
+    return static_cast<double>(found) > limit * static_cast<double>(rows) &&
+           binomial_upper_tail(found, rows, std::clamp(limit, 0.0, 1.0)) < chance;
+}
+
 /// Goes through a source's days in order and remembers what came before.
 class SourceQuality {
 public:
@@ -148,8 +156,8 @@ private:
         };
         check("completeness", day.completeness < rules.completeness_min);
         check("freshness", contract_.daily && day.freshness_hours > late_by_hours);
-        check("invalid", day.rows_invalid > 1 && day.invalid_share > rules.invalid_max);
-        check("duplicates", day.rows_duplicate > 1 && day.duplicate_share > rules.duplicates_max);
+        check("invalid", exceeds(day.rows_invalid, day.rows_in(), rules.invalid_max));
+        check("duplicates", exceeds(day.rows_duplicate, day.rows_in(), rules.duplicates_max));
         check("volume_drift", day.completeness > 0 && day.volume_drift > rules.volume_drift_max);
     }
 

@@ -3,6 +3,10 @@
 // Counted from silver and quarantine alone. completeness: 1 where the expected file is there and can be read, else 0.
 // freshness: the age of the newest record at the end of the business date. validity and duplicates: shares of the rows.
 // volume drift: |rows ÷ median of the last 28 delivered days before − 1|, once there are 7.
+//
+// A share exceeds its limit when it lies above it and that is not chance: with X ~ binomial(rows, limit),
+// P(X >= rows found) < 1/1000 (the exact binomial test). So two bad rows of a file of forty pass a limit of 2 %, and
+// five of five do not.
 #pragma once
 
 #include "core/result.hpp"
@@ -40,8 +44,7 @@ struct QualityReport {
     [[nodiscard]] bool failed() const;
 };
 
-/// Every day from the run's first to its last for daily sources, and the days that a master source delivered. A share
-/// over few rows says little: one bad row a day never exceeds a limit.
+/// Every day from the run's first to its last for daily sources, and the days that a master source delivered.
 Result<QualityReport> quality(const std::filesystem::path& lake, const std::string& run_id,
                               const std::vector<Contract>& contracts = shipped_contracts());
 

@@ -90,7 +90,12 @@ std::string sources_page(const std::vector<Contract>& contracts) {
         "change a contract, not "
         "this page. Text files are UTF-8; CSV follows RFC 4180 with a\nheader; times are UTC, written "
         "`YYYY-MM-DDTHH:MM:SSZ`. Unless a "
-        "rule says otherwise a date or time is not later than the day after the business date.\n\n| source | what | "
+        "rule says otherwise a date or time is not later than the day after the business date.\n\nA day exceeds its "
+        "limit of "
+        "invalid or duplicate rows when the share lies above the limit and that is not chance: a source just at\nits "
+        "limit would show so many rows on less than one day in a thousand (exact upper tail of the binomial). Two bad "
+        "rows of a file of\nforty are within 2 %, twenty of two hundred are not, nor are five of five.\n\n| source | "
+        "what | "
         "format | grain |\n|---|---|---|---|\n";
     for (const Contract& contract : contracts) {
         text += fmt::format("| [{0}](#{0}) | {1} | {2} | {3} |\n", contract.source, contract.title,

@@ -52,12 +52,27 @@ TEST_F(Quality, AMissingFileIsIncompleteAndTheNewsGrowsOld) {
 }
 
 TEST_F(Quality, TooManyInvalidRowsFailTheDay) {
-    deliver_rows(0, 100, 3);
-    deliver_rows(1, 10, 1);
+    deliver_rows(0, 200, 20);
+    deliver_rows(1, 5, 5);
     ingest_all();
-    EXPECT_EQ(sales_on("2026-03-01").invalid_share, 0.03);
+    EXPECT_EQ(sales_on("2026-03-01").invalid_share, 0.1);
     EXPECT_THAT(sales_on("2026-03-01").failed, ElementsAre("invalid"));
-    EXPECT_THAT(sales_on("2026-03-02").failed, IsEmpty()) << "one bad row says little";
+    EXPECT_EQ(sales_on("2026-03-02").invalid_share, 1);
+    EXPECT_THAT(sales_on("2026-03-02").failed, ElementsAre("invalid"));
+}
+
+TEST_F(Quality, AShareAboveItsLimitByChanceFailsNoDay) {
+    deliver_rows(0, 10, 1);     // P(X >= 1 | 10 rows at 2 %) = 0.18
+    deliver_rows(1, 40, 2);     // 0.19
+    deliver_rows(2, 100, 8);    // 0.0009
+    deliver_rows(3, 100, 7);    // 0.0041
+    deliver_rows(4, 1000, 36);  // 0.0007
+    ingest_all();
+    EXPECT_THAT(sales_on("2026-03-01").exceeded, IsEmpty());
+    EXPECT_THAT(sales_on("2026-03-02").exceeded, IsEmpty());
+    EXPECT_THAT(sales_on("2026-03-03").failed, ElementsAre("invalid"));
+    EXPECT_THAT(sales_on("2026-03-04").exceeded, IsEmpty());
+    EXPECT_THAT(sales_on("2026-03-05").failed, ElementsAre("invalid"));
 }
 
 TEST_F(Quality, DuplicatesAreCountedApart) {
