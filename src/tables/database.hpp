@@ -9,6 +9,7 @@
 #include "tables/table.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ public:
     Status execute(const std::string& sql);
     /// Runs one statement and fetches its rows.
     Result<Table> query(const std::string& sql);
+    /// Runs one statement and hands its rows over some thousands at a time, in order; the table is reused between
+    /// calls. Stops at the first refusal of `take`.
+    Status each(const std::string& sql, const std::function<Status(const Table&)>& take);
     /// Creates (or replaces) an in-memory table of that name with the rows of `table`.
     Status store(const std::string& name, const Table& table);
     /// Writes `select` to one Parquet file, atomically and byte-identically for the same rows in the same order: one
