@@ -96,10 +96,9 @@ std::string target_of(std::string_view key) {
     return it == targets.end() ? "" : it->second;
 }
 
-/// KPIs that say nothing about service by themselves: a delivery inside its window is neither better early nor late.
+/// Demand itself, and measures that are best near a value of their own (zero bias, 80 % coverage), have no direction.
 Better better_of(const KpiDefinition& kpi) {
-    if (kpi.key == "orders" || kpi.key == "forecast_bias" || kpi.key == "promise_coverage" ||
-        kpi.key == "delivery_time" || kpi.key == "same_day_eligibility") {
+    if (kpi.key == "orders" || kpi.key == "forecast_bias" || kpi.key == "promise_coverage") {
         return Better::neither;
     }
     return kpi.better_is_lower ? Better::lower : Better::higher;

@@ -57,20 +57,6 @@ const char* css_class(Finding finding) {
     return "none";
 }
 
-const char* words(Finding finding) {
-    switch (finding) {
-        case Finding::better:
-            return "better";
-        case Finding::worse:
-            return "worse";
-        case Finding::no_difference:
-            return "cannot tell";
-        case Finding::no_interval:
-            break;
-    }
-    return "";
-}
-
 /// A difference and its interval as a small drawing around zero; each row has its own scale.
 std::string interval_drawing(double difference, double low, double high, const char* colour) {
     if (!std::isfinite(low) || !std::isfinite(high)) {
@@ -117,8 +103,7 @@ std::string tiles(const Report& report) {
 std::string table_row(const Report& report, const Kpi& kpi) {
     const double scale = scale_of(kpi);
     const Finding found = finding(kpi);
-    const bool directed = kpi.better != Better::neither;
-    const char* colour = directed ? css_class(found) : "none";
+    const char* colour = kpi.better != Better::neither ? css_class(found) : "none";
     const auto difference = [&](double value) { return format_difference(kpi.unit, value, scale, report.currency); };
     const std::string interval =
         found == Finding::no_interval ? "" : fmt::format("{} … {}", difference(kpi.low), difference(kpi.high));
@@ -129,7 +114,7 @@ std::string table_row(const Report& report, const Kpi& kpi) {
         "\n",
         escaped(kpi.label), note, format_value(kpi.unit, kpi.baseline, scale, report.currency),
         format_value(kpi.unit, kpi.candidate, scale, report.currency), difference(kpi.difference), relative,
-        interval_drawing(kpi.difference, kpi.low, kpi.high, colour), interval, colour, directed ? words(found) : "",
+        interval_drawing(kpi.difference, kpi.low, kpi.high, colour), interval, colour, finding_words(kpi),
         escaped(kpi.target));
 }
 

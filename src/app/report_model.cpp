@@ -89,6 +89,23 @@ Finding finding(const Kpi& kpi) {
     return (kpi.low > 0) == (kpi.better == Better::higher) ? Finding::better : Finding::worse;
 }
 
+std::string finding_words(const Kpi& kpi) {
+    if (kpi.better == Better::neither) {
+        return "";
+    }
+    switch (finding(kpi)) {
+        case Finding::better:
+            return "better";
+        case Finding::worse:
+            return "worse";
+        case Finding::no_difference:
+            return kpi.low == 0 && kpi.high == 0 ? "equal" : "cannot tell";
+        case Finding::no_interval:
+            break;
+    }
+    return "";
+}
+
 Verdict verdict(const Report& report) {
     Verdict result;
     std::vector<std::string> worse;

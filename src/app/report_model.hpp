@@ -92,6 +92,8 @@ struct Report {
 
 /// From the interval alone: it must exclude zero.
 Finding finding(const Kpi& kpi);
+/// "better", "worse", "cannot tell"; "equal" where not a day differs; empty without a direction or an interval.
+std::string finding_words(const Kpi& kpi);
 
 struct Verdict {
     bool service_held = false;   // no measure of section "Service" is worse

@@ -25,20 +25,6 @@ std::string right(const std::string& text, std::size_t cells) {
     return std::string(cells - std::min(cells, width(text)), ' ') + text;
 }
 
-std::string word(Finding finding) {
-    switch (finding) {
-        case Finding::better:
-            return "better";
-        case Finding::worse:
-            return "worse";
-        case Finding::no_difference:
-            return "cannot tell";
-        case Finding::no_interval:
-            break;
-    }
-    return "";
-}
-
 std::string interval(const Kpi& kpi, const std::string& currency) {
     if (finding(kpi) == Finding::no_interval) {
         return "";
@@ -51,14 +37,13 @@ std::string interval(const Kpi& kpi, const std::string& currency) {
 Row row_of(const Kpi& kpi, const std::string& currency) {
     const double scale = scale_of(kpi);
     const bool shown_relative = kpi.unit != KpiUnit::share;
-    const bool directed = kpi.better != Better::neither;
     return {"  " + kpi.label,
             format_value(kpi.unit, kpi.baseline, scale, currency),
             format_value(kpi.unit, kpi.candidate, scale, currency),
             shown_relative ? format_relative(kpi.difference, kpi.baseline)
                            : format_difference(kpi.unit, kpi.difference, scale, currency),
             interval(kpi, currency),
-            directed ? word(finding(kpi)) : "",
+            finding_words(kpi),
             kpi.note + (kpi.target.empty() ? "" : (kpi.note.empty() ? "" : "; ") + ("target " + kpi.target))};
 }
 

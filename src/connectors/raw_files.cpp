@@ -4,7 +4,6 @@
 #include "connectors/snapshot_file.hpp"
 #include "core/check.hpp"
 #include "core/files.hpp"
-#include "core/random.hpp"
 #include "domain/rate_fields.hpp"
 
 #include <array>
@@ -59,18 +58,20 @@ std::string_view word(ReceiptKind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 std::string_view word(ActivityKind kind) {
-    constexpr std::array<std::string_view, 5> names = {"idle", "load", "tour", "pause", "no_show"};
+    constexpr std::array<std::string_view, 6> names = {"idle", "load", "tour", "return", "pause", "no_show"};
     return names[static_cast<std::size_t>(kind)];
 }
 
-/// The shop's two channels, which no decider looks at: seven of ten orders come by the app.
-std::string_view channel_of(const std::string& order_id) { return hash_text(order_id) % 10 < 7 ? "app" : "web"; }
+std::string_view word(Channel channel) {
+    constexpr std::array<std::string_view, 3> names = {"app", "web", "store"};
+    return names[static_cast<std::size_t>(channel)];
+}
 
 void orders(const Delivered& day, RowFile& file) {
     for (const auto& o : day.record.orders) {
         file.text(o.order_id).text(day.id(o.customer)).text(day.id(o.zone)).timestamp(o.placed_at);
         file.timestamp(o.window_start).timestamp(o.window_end).integer(std::int64_t(o.lines.size()));
-        file.text(channel_of(o.order_id)).end_row();
+        file.text(word(o.channel)).end_row();
     }
 }
 

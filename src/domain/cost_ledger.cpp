@@ -113,7 +113,7 @@ private:
         };
         std::map<std::string_view, Tour> tours;
         for (const auto& a : record_.activities) {
-            if (a.kind != ActivityKind::load && a.kind != ActivityKind::tour) {
+            if (!of_tour(a.kind)) {
                 continue;
             }
             Tour& tour = tours[a.tour_id];

@@ -12,7 +12,7 @@
 //   transportation.inbound   per purchase receipt: per_line + units × volume × rate ÷ 1000           cause = receipt
 //   transportation.hub       per hub receipt:      per_line + units × volume × rate ÷ 1000           cause = receipt
 //   transportation.transfer  per lateral receipt:  per_line + units × volume × distance_m × rate ÷ 1e6 cause = receipt
-//   transportation.last_mile_time      per tour: seconds of loading and tour × driver_per_hour ÷ 3600 cause = tour
+//   transportation.last_mile_time      per tour: seconds from loading until back × driver_per_hour ÷ 3600 cause = tour
 //   transportation.last_mile_distance  per tour: metres × per_km ÷ 1000                               cause = tour
 //   transportation.lateness  per late delivery: late_delivery + whole minutes late × late_per_minute  cause = delivery
 //   ordering.fixed    per purchase order: the supplier's fixed cost, booked on the order's first line cause = purchase

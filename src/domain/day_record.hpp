@@ -16,18 +16,23 @@
 
 namespace nearstock {
 
-enum class ActivityKind : std::uint8_t { idle, load, tour, pause, no_show };
+/// `tour`: from the departure until the last door is left; `homeward`: from there back to the site.
+enum class ActivityKind : std::uint8_t { idle, load, tour, homeward, pause, no_show };
+/// What a tour consists of, and what is paid of it.
+constexpr bool of_tour(ActivityKind kind) {
+    return kind == ActivityKind::load || kind == ActivityKind::tour || kind == ActivityKind::homeward;
+}
 
 struct DriverActivity {
     std::string activity_id;
     DriverIndex driver;
     SiteIndex site;
     ActivityKind kind = ActivityKind::idle;
-    std::string tour_id;  // of load and tour
+    std::string tour_id;  // of load, tour and homeward
     Timestamp started_at;
     Timestamp ended_at;
-    Distance distance;  // of a tour
-    int stops = 0;
+    Distance distance;  // of tour and homeward
+    int stops = 0;      // of tour
 };
 
 struct DriverShift {

@@ -9,10 +9,14 @@
 #include "core/units.hpp"
 #include "domain/network.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace nearstock {
+
+/// Where the customer ordered; `store`: over the counter of a shop (FreshRetailNet).
+enum class Channel : std::uint8_t { app, web, store };
 
 struct OrderLine {
     ProductIndex product;
@@ -28,6 +32,7 @@ struct Order {
     Timestamp window_start;  // the customer's delivery window
     Timestamp window_end;
     int arm = 0;  // of the running experiment: 0 = control, 1 = treatment
+    Channel channel = Channel::app;
     std::vector<OrderLine> lines;
 };
 

@@ -43,6 +43,7 @@ public:
           parameters_(parameters),
           cells_(network_.products.size() * network_.sites.size()),
           rhythms_(cells_.size()),
+          safety_stock_(cells_.size()),
           litre_price_(network_.sites.size() * 2, 0.0) {}
     StockPlan plan();
 
@@ -54,6 +55,7 @@ private:
     void aim(ProductIndex p, SiteIndex s);
     [[nodiscard]] double life_days(ProductIndex p, SiteIndex s) const;
     void aim_site(SiteIndex s);
+    void note_safety_stock(SiteIndex s);
     void price_space(SiteIndex s);
     [[nodiscard]] double planned_litres(SiteIndex s, TemperatureClass temperature) const;
     void order(const PurchaseGroup& group);
@@ -74,7 +76,8 @@ private:
     const BaseStockParameters& parameters_;
     std::vector<CellPlan> cells_;
     std::vector<Rhythm> rhythms_;
-    std::vector<double> litre_price_;  // site × temperature: micros per litre and day on top of the rate card
+    std::vector<std::int64_t> safety_stock_;  // of shops, while a litre has no price
+    std::vector<double> litre_price_;         // site × temperature: micros per litre and day on top of the rate card
     std::vector<PurchaseGroup> groups_;
 };
 
@@ -216,9 +219,7 @@ void Night::aim(ProductIndex p, SiteIndex s) {
     }
     std::int64_t reserve = 0;
     if (is_hub(s)) {
-        for (const auto shop : network_.mfcs()) {  // aimed before the hub: what each needs to stay safe itself
-            reserve += std::max<std::int64_t>(0, cell(p, shop).due_below - std::llround(cell(p, shop).until_next.mean));
-        }
+        for (const auto shop : network_.mfcs()) { reserve += safety_stock_[network_.cell(p, shop)]; }
     }
     c.due_below = level + std::llround(stranded_share * double(reserve));
     c.order_up_to = c.due_below + batch;
@@ -239,6 +240,17 @@ void Night::aim_site(SiteIndex s) {
         set_hub_lane_rhythms(s);
     }
     for (std::size_t p = 0; p < network_.products.size(); ++p) { aim(ProductIndex(p), s); }
+}
+
+/// What a shop needs beyond its mean demand to stay safe itself. The hub counts on it as it is without a price of
+/// space: short of space a shop takes small batches often and so wants more safety, which is no reason for a fuller
+/// hub.
+void Night::note_safety_stock(SiteIndex s) {
+    for (std::size_t p = 0; p < network_.products.size(); ++p) {
+        const auto& c = cell(ProductIndex(p), s);
+        safety_stock_[network_.cell(ProductIndex(p), s)] =
+            std::max<std::int64_t>(0, c.due_below - std::llround(c.until_next.mean));
+    }
 }
 
 /// Mean stock under the present targets: half a batch, and what is left of the safe level when an order arrives.
@@ -379,6 +391,7 @@ StockPlan Night::plan() {
     parallel_for(shops.size(), inputs_.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             aim_site(shops[i]);
+            note_safety_stock(shops[i]);
             if (parameters_.capacity_scaling) {
                 price_space(shops[i]);
             }

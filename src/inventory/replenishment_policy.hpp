@@ -73,8 +73,7 @@ struct PracticeParameters {
 struct BaseStockParameters {
     double maximum_critical_ratio = 0.995;
     double minimum_critical_ratio = 0.5;
-    double shortage_weight =
-        1.8;  // a missing unit also costs a second shipment or the rest of the basket: times its own loss
+    double shortage_weight = 1.8;  // times a missing unit's own loss: it also costs a second shipment or the basket
     bool transfers = true;
     bool capacity_scaling = true;
 };

@@ -12,7 +12,7 @@ void fields(A& a, Described<A, OrderLine> v) {
 }
 template <class A>
 void fields(A& a, Described<A, Order> v) {
-    a(v.order_id, v.customer, v.zone, v.placed_at, v.window_start, v.window_end, v.arm, v.lines);
+    a(v.order_id, v.customer, v.zone, v.placed_at, v.window_start, v.window_end, v.arm, v.channel, v.lines);
 }
 template <class A>
 void fields(A& a, Described<A, LineAllocation> v) {
@@ -124,38 +124,43 @@ void fields(A& a, Described<A, NetworkState> v) {
 
 namespace {
 
-constexpr unsigned version = 1;
-constexpr std::string_view day_name = "nearstock-day";
-constexpr std::string_view state_name = "nearstock-state";
+/// What stands at the head of sealed bytes.
+struct Format {
+    std::string_view name;
+    unsigned version;
+};
+constexpr Format day_format{"nearstock-day", 2};
+constexpr Format state_format{"nearstock-state", 1};
 
 template <class T>
-std::string encoded(std::string_view name, const T& thing) {
+std::string encoded(const Format& format, const T& thing) {
     BinaryWriter writer;
     writer(thing);
-    return sealed(name, version, writer.bytes());
+    return sealed(format.name, format.version, writer.bytes());
 }
 
 template <class T>
-Result<T> decoded(std::string_view name, std::string_view bytes, const std::string& place) {
-    NEARSTOCK_ASSIGN_OR_RETURN(content, unsealed(name, version, bytes, place));
+Result<T> decoded(const Format& format, std::string_view bytes, const std::string& place) {
+    NEARSTOCK_ASSIGN_OR_RETURN(content, unsealed(format.name, format.version, bytes, place));
     BinaryReader reader(content);
     T thing;
     reader(thing);
     if (!reader.finished()) {
-        return refuse(std::string(name) + " cannot be read to its end", place, "write it again with this program");
+        return refuse(std::string(format.name) + " cannot be read to its end", place,
+                      "write it again with this program");
     }
     return thing;
 }
 
 }  // namespace
 
-std::string encode(const DayRecord& record) { return encoded(day_name, record); }
+std::string encode(const DayRecord& record) { return encoded(day_format, record); }
 Result<DayRecord> decode_day(std::string_view bytes, const std::string& place) {
-    return decoded<DayRecord>(day_name, bytes, place);
+    return decoded<DayRecord>(day_format, bytes, place);
 }
-std::string encode(const NetworkState& state) { return encoded(state_name, state); }
+std::string encode(const NetworkState& state) { return encoded(state_format, state); }
 Result<NetworkState> decode_state(std::string_view bytes, const std::string& place) {
-    return decoded<NetworkState>(state_name, bytes, place);
+    return decoded<NetworkState>(state_format, bytes, place);
 }
 
 }  // namespace nearstock

@@ -14,7 +14,8 @@ Planner::Planner(const Network& network, PolicySet policies, unsigned threads)
                                                            : make_base_stock_policy(policies_.base_stock);
     sourcing_ = policies_.sourcing == "nearest_site" ? make_nearest_site_policy()
                                                      : make_cheapest_site_policy(policies_.cheapest_site);
-    routing_ = policies_.routing == "nearest_neighbour" ? make_nearest_neighbour_planner() : make_insertion_planner();
+    routing_ = policies_.routing == "nearest_neighbour" ? make_nearest_neighbour_planner()
+                                                        : make_insertion_planner(policies_.insertion);
     check(forecaster_ != nullptr, "a policy set names a forecaster that exists");
 }
 

@@ -5,6 +5,8 @@
 #include "forecasting/forecaster.hpp"
 #include "planning/toml_reader.hpp"
 
+#include <cmath>
+
 namespace nearstock {
 
 namespace {
@@ -23,6 +25,13 @@ Status one_of(const std::string& value, const std::vector<std::string>& allowed,
     std::string list;
     for (const auto& a : allowed) { list += (list.empty() ? "" : ", ") + a; }
     return refuse(what + " '" + value + "' is not known", place, "choose one of: " + list);
+}
+
+Status not_negative(double value, const std::string& key, const std::string& place) {
+    if (value >= 0 && std::isfinite(value)) {
+        return {};
+    }
+    return refuse("'" + key + "' is not a number from zero up", place, "write 0 or more");
 }
 
 int whole_days(Seconds duration) { return static_cast<int>(duration.count() / 86400); }
@@ -59,10 +68,12 @@ Status read_replenishment(const toml::table& root, const std::string& place, Pol
     } else {
         reader.read("maximum_critical_ratio", set.base_stock.maximum_critical_ratio);
         reader.read("minimum_critical_ratio", set.base_stock.minimum_critical_ratio);
+        reader.read("shortage_weight", set.base_stock.shortage_weight);
         reader.read("transfers", set.base_stock.transfers);
         reader.read("capacity_scaling", set.base_stock.capacity_scaling);
     }
-    return reader.finish();
+    NEARSTOCK_RETURN_IF_ERROR(reader.finish());
+    return not_negative(set.base_stock.shortage_weight, "shortage_weight", place + " [replenishment]");
 }
 
 Status read_dispatch(const toml::table& root, const std::string& place, PolicySet& set) {
@@ -75,9 +86,15 @@ Status read_dispatch(const toml::table& root, const std::string& place, PolicySe
     NEARSTOCK_RETURN_IF_ERROR(sourcing.finish());
     TomlReader routing(section(root, "routing"), place + " [routing]");
     routing.read("policy", set.routing);
+    NEARSTOCK_RETURN_IF_ERROR(one_of(set.routing, {"nearest_neighbour", "insertion"}, "the routing policy", place));
     routing.read("learn_congestion", set.learn_congestion);
+    if (set.routing == "insertion") {
+        routing.read("lateness_weight", set.insertion.lateness_weight);
+        routing.read("minute_to_door", set.insertion.minute_to_door);
+    }
     NEARSTOCK_RETURN_IF_ERROR(routing.finish());
-    return one_of(set.routing, {"nearest_neighbour", "insertion"}, "the routing policy", place);
+    NEARSTOCK_RETURN_IF_ERROR(not_negative(set.insertion.lateness_weight, "lateness_weight", place + " [routing]"));
+    return not_negative(set.insertion.minute_to_door, "minute_to_door", place + " [routing]");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/result.hpp"
 #include "inventory/replenishment_policy.hpp"
+#include "routing/route_planner.hpp"
 #include "sourcing/sourcing_policy.hpp"
 
 #include <filesystem>
@@ -22,7 +23,8 @@ struct PolicySet {
     BaseStockParameters base_stock;
     std::string sourcing;  // nearest_site | cheapest_site
     CheapestSiteParameters cheapest_site;
-    std::string routing;            // nearest_neighbour | insertion
+    std::string routing;  // nearest_neighbour | insertion
+    InsertionParameters insertion;
     bool learn_congestion = false;  // plan with the congestion learnt from deliveries
     std::string experiment_id;      // what the daily experiment is called; its arms reach sourcing
 };

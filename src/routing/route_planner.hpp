@@ -75,10 +75,9 @@ struct InsertionParameters {
     /// Times the rate card's penalty. By the card alone a late delivery is cheaper than another tour; but a saving
     /// counts only at equal service.
     double lateness_weight = 8;
-    /// What a minute sooner at the door is worth, in micros, beyond what windows and the rate card say. With three
-    /// hundredths of the currency the customers of tests/routing/routing_day_test.cpp wait no longer than under common
-    /// practice.
-    double minute_to_door = 30'000;
+    /// What a minute sooner at the door is worth, in the currency, beyond what windows and the rate card say. With
+    /// three hundredths the customers of tests/routing/routing_day_test.cpp wait no longer than under common practice.
+    double minute_to_door = 0.03;
 };
 /// Ours: regret insertion, then relocate, exchange and 2-opt until nothing improves.
 std::unique_ptr<RoutePlanner> make_insertion_planner(InsertionParameters parameters = {});

@@ -76,7 +76,7 @@ private:
                               std::int64_t departure) const;
     [[nodiscard]] double lateness(std::int64_t arrival, std::int64_t window_end, std::int64_t since_departure) const;
     [[nodiscard]] double to_door(std::int64_t arrival) const {
-        return parameters_.minute_to_door / 60 * static_cast<double>(arrival);
+        return parameters_.minute_to_door * 1e6 / 60 * static_cast<double>(arrival);
     }
     void find_waiting_costs();
     [[nodiscard]] double expected_cost_next_wave(std::uint32_t stop) const;

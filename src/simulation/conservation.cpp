@@ -72,11 +72,15 @@ void check_driver_time(const DayRecord& record) {
     std::size_t next = 0;
     for (const auto& shift : record.shifts) {
         Timestamp until = shift.planned_start;
+        std::string_view to_come_home_from;
         for (; next < record.activities.size() && record.activities[next].driver == shift.driver; ++next) {
             const auto& a = record.activities[next];
             check(a.started_at == until && a.started_at <= a.ended_at,
                   "a driver's activities follow each other without gap or overlap");
             check(shift.worked != (a.kind == ActivityKind::no_show), "who does not come does nothing");
+            check((a.kind == ActivityKind::homeward ? a.tour_id : "") == to_come_home_from,
+                  "whoever drove a tour comes home from it next");
+            to_come_home_from = a.kind == ActivityKind::tour ? std::string_view(a.tour_id) : "";
             if (a.kind == ActivityKind::tour) {
                 const auto attempted = stops.find(a.tour_id);
                 check(attempted != stops.end() && attempted->second == a.stops,
@@ -84,6 +88,7 @@ void check_driver_time(const DayRecord& record) {
             }
             until = a.ended_at;
         }
+        check(to_come_home_from.empty(), "whoever drove a tour comes home");
         check(until >= shift.planned_end, "a driver's activities cover the shift");
     }
     check(next == record.activities.size(), "every activity belongs to a shift");

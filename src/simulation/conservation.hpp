@@ -12,7 +12,7 @@ void check_orders(const DayRecord& record);
 /// allocations.
 void check_units(const Network& network, const DayRecord& record);
 /// The activities of each worked shift cover it from its start to its end or the last tour's, without gap or overlap; a
-/// no-show has nothing else. Stops of the tours are the deliveries attempted on them.
+/// no-show has nothing else. Who drove a tour comes home from it; its stops are the deliveries attempted on it.
 void check_driver_time(const DayRecord& record);
 /// The ledger's heads add up to its total, its sub-heads to its heads, and no entry is negative.
 void check_money(const Network& network, const DayRecord& record);

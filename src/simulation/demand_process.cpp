@@ -458,7 +458,7 @@ std::vector<Wish> DemandProcess::wishes(BusinessDate day) const {
             wish.customer = CustomerIndex(customers[b]);
             wish.zone = ZoneIndex(z);
             wish.local_clock = law.draw_clock(day, order);
-            wish.channel = habit.chance(0.65) ? "app" : "web";
+            wish.channel = habit.chance(0.65) ? Channel::app : Channel::web;
             const bool in_a_hurry = habit.chance(0.6);
             wish.window_start = wish.local_clock + window_opens_after;
             wish.window_end = wish.local_clock + (in_a_hurry ? short_window_ends_after : long_window_ends_after);

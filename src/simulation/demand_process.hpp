@@ -23,6 +23,7 @@
 #include "core/time.hpp"
 #include "core/units.hpp"
 #include "domain/network.hpp"
+#include "domain/orders.hpp"
 #include "simulation/city.hpp"
 #include "simulation/surroundings.hpp"
 
@@ -44,7 +45,7 @@ struct Wish {
     Seconds local_clock{0};   // of the order, within opening hours
     Seconds window_start{0};  // of the delivery, local clock of the same day
     Seconds window_end{0};
-    std::string channel;          // app | web
+    Channel channel = Channel::app;
     std::vector<WishLine> lines;  // distinct products, by product
 };
 

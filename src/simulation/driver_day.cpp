@@ -34,17 +34,21 @@ std::string DriverDay::next_tour_id() const { return "U-" + key_ + "-" + std::to
 
 void DriverDay::drive(const Tour& tour) {
     check(shift_.worked, "only a driver who came drives");
-    check(tour.load_start >= free_at_ && tour.load_start <= tour.departure && tour.departure <= tour.back,
+    check(tour.load_start >= free_at_ && tour.load_start <= tour.departure && tour.departure <= tour.last_door_left &&
+              tour.last_door_left <= tour.back,
           "a tour begins when the driver is free and ends after it began");
     const std::string tour_id = next_tour_id();
     ++tours_;
     idle_until(tour.load_start);
     add(ActivityKind::load, tour.load_start, tour.departure);
     activities_.back().tour_id = tour_id;
-    add(ActivityKind::tour, tour.departure, tour.back);
+    add(ActivityKind::tour, tour.departure, tour.last_door_left);
     activities_.back().tour_id = tour_id;
     activities_.back().distance = tour.distance;
     activities_.back().stops = tour.stops;
+    add(ActivityKind::homeward, tour.last_door_left, tour.back);
+    activities_.back().tour_id = tour_id;
+    activities_.back().distance = tour.home_distance;
 }
 
 std::vector<DriverActivity> DriverDay::finish() && {

@@ -26,8 +26,10 @@ public:
     struct Tour {
         Timestamp load_start;
         Timestamp departure;
+        Timestamp last_door_left;
         Timestamp back;
-        Distance distance;
+        Distance distance;  // to the last door
+        Distance home_distance;
         int stops = 0;
     };
     /// Requires the driver to be free at load_start.

@@ -161,14 +161,14 @@ void Fleet::drive(const RoutingProblem& problem, const Route& route, const std::
         leaves = attempt(waiting, std::move(delivery), leaves);
         at = door;
     }
-    const Distance home_leg = context_.network.travel.distance(at, home);
-    tour.distance += home_leg;
+    tour.last_door_left = leaves;
+    tour.home_distance = context_.network.travel.distance(at, home);
     tour.back = leaves + context_.road.drive(context_.network.travel,
                                              {.key = DeliveryProcess::key_of(tour_id),
                                               .day = day_.date(),
                                               .departs = day_.clock(leaves),
                                               .vehicle = who.vehicle,
-                                              .distance = home_leg},
+                                              .distance = tour.home_distance},
                                              weather_delay_);
     for (std::size_t i = first_delivery; i < deliveries_.size(); ++i) {
         if (deliveries_[i].outcome == DeliveryOutcome::failed) {

@@ -191,6 +191,7 @@ private:
         order.customer = wish.customer;
         order.zone = wish.zone;
         order.placed_at = at;
+        order.channel = wish.channel;
         order.window_start = day_.at(wish.window_start);
         order.window_end = day_.at(wish.window_end);
         assign(order);

@@ -129,6 +129,7 @@ private:
                 order.zone = ZoneIndex(site.value);
                 order.placed_at = day_.at(network_.closing);
                 order.window_start = order.window_end = order.placed_at;
+                order.channel = Channel::store;
                 order.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(first),
                                    lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), first + 200)));
                 for (std::size_t l = 0; l < order.lines.size(); ++l) {

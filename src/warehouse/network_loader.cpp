@@ -134,7 +134,7 @@ Product product_row(const Table& t, std::size_t i) {
     p.minimum_order = Quantity(t.integers("minimum_order_units")[i]);
     p.via_hub = t.booleans("via_hub")[i] != 0;
     p.launched = t.dates("launched_on")[i];
-    p.ended = t.column("ended_on").is_missing(i) ? BusinessDate::max() : t.dates("ended_on")[i];
+    p.ended = date_or_never(t, "ended_on", i);
     return p;
 }
 

@@ -48,6 +48,10 @@ SilverReader::SilverReader(fs::path lake, std::string run_id, BusinessDate last_
     }
 }
 
+BusinessDate date_or_never(const Table& table, const char* name, std::size_t row) {
+    return table.column(name).is_missing(row) ? BusinessDate::max() : table.dates(name)[row];
+}
+
 Result<SilverReader> SilverReader::open(fs::path lake, std::string run_id, BusinessDate last_day) {
     NEARSTOCK_ASSIGN_OR_RETURN(database, Database::open());
     return SilverReader(std::move(lake), std::move(run_id), last_day, std::move(database));

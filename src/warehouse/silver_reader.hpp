@@ -16,6 +16,9 @@ struct SilverFile {
     std::filesystem::path path;
 };
 
+/// A date that is missing where something never ends.
+BusinessDate date_or_never(const Table& table, const char* name, std::size_t row);
+
 class SilverReader {
 public:
     /// Sees the days up to and including `last_day`.

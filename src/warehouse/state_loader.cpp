@@ -81,10 +81,6 @@ Result<std::vector<Lot>> parse_lots(std::string_view text) {
     return lots;
 }
 
-BusinessDate date_or_never(const Table& table, const char* name, std::size_t row) {
-    return table.column(name).is_missing(row) ? BusinessDate::max() : table.dates(name)[row];
-}
-
 class StateLoader {
 public:
     StateLoader(const Network& network, SilverReader silver, BusinessDate today)

@@ -139,6 +139,26 @@ TEST(Report, SaysThatASavingCountsOnlyAtEqualOrBetterService) {
         << verdict(report).sentence;
 }
 
+TEST(Report, SaysEqualOnlyWhereNotADayDiffers) {
+    const auto kpi = [](Better better, double baseline, double candidate, double reach) {
+        return a_kpi("same_day", "Same-day eligible orders", KpiUnit::share, "Service", better, baseline, candidate,
+                     reach);
+    };
+    EXPECT_EQ(finding_words(kpi(Better::higher, 1, 1, 0)), "equal");
+    EXPECT_EQ(finding_words(kpi(Better::higher, 0.9, 0.91, 0.02)), "cannot tell");
+    EXPECT_EQ(finding_words(kpi(Better::higher, 0.9, 0.91, 0.005)), "better");
+    EXPECT_EQ(finding_words(kpi(Better::lower, 60, 66, 2)), "worse");
+    EXPECT_EQ(finding_words(kpi(Better::neither, 60, 66, 2)), "");
+}
+
+TEST(Report, ALongerWayToTheDoorIsWorseService) {
+    Report report = a_made_up_report();
+    report.kpis.push_back(
+        a_kpi("delivery_time", "Average delivery time", KpiUnit::minutes, "Service", Better::lower, 66, 68, 1));
+    EXPECT_FALSE(verdict(report).saving_counts);
+    EXPECT_NE(verdict(report).sentence.find("Average delivery time is worse"), std::string::npos);
+}
+
 TEST(Report, CannotTellWhenTheIntervalOfTheSavingIncludesZero) {
     Report report = a_made_up_report();
     for (Kpi& kpi : report.kpis) {

@@ -351,6 +351,7 @@ private:
         o.window_start = o.placed_at + Seconds(3600);
         o.window_end = o.window_start + Seconds(7200);
         o.arm = int(below(2));
+        o.channel = number % 3 == 0 ? Channel::web : Channel::app;
         std::map<SiteIndex, Shipment> packed;
         for (std::uint64_t n = 1 + below(3); n > 0; --n) {
             const ProductIndex p(below(network_.products.size()));

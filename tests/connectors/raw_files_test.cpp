@@ -84,13 +84,15 @@ TEST_F(RawFiles, SayAnOrderAndItsShipmentInTheContractsColumns) {
                       at + Seconds(3600),
                       at + Seconds(7200),
                       0,
+                      Channel::web,
                       {{ProductIndex(4), Quantity(2), UnitPrice(1'990'000)}}}};
     record.shipments = {{"S-1", "O-1", CustomerIndex(3), ZoneIndex(2), SiteIndex(1), at, at, at, at, Weight(600),
                          Volume(900), Quantity(2), 1, Seconds(74)}};
     write(days.network(), record, "raw");
-    EXPECT_THAT(content("raw/orders/orders_2026-03-25.csv"),
-                StartsWith("order_id,customer_id,zone_id,placed_at,window_start,window_end,lines,channel\n"
-                           "O-1,C-000003,Z-002,2026-03-25T06:15:00Z,2026-03-25T07:15:00Z,2026-03-25T08:15:00Z,1,"));
+    EXPECT_THAT(
+        content("raw/orders/orders_2026-03-25.csv"),
+        StartsWith("order_id,customer_id,zone_id,placed_at,window_start,window_end,lines,channel\n"
+                   "O-1,C-000003,Z-002,2026-03-25T06:15:00Z,2026-03-25T07:15:00Z,2026-03-25T08:15:00Z,1,web\n"));
     EXPECT_THAT(
         content("raw/shipments/shipments_2026-03-25.jsonl"),
         StartsWith(

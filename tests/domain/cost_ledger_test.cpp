@@ -133,9 +133,10 @@ TEST(CostLedger, ATourCostsItsTimeLoadingIncludedAndItsDistanceByVehicle) {
                               .ended_at = noon + std::chrono::minutes(minutes),
                               .distance = Distance(metres)};
     };
-    record.activities = {activity(0, ActivityKind::idle, "", 60, 0), activity(0, ActivityKind::load, "U1", 5, 0),
-                         activity(0, ActivityKind::tour, "U1", 35, 12'345),
-                         activity(1, ActivityKind::tour, "U2", 20, 5'001), activity(1, ActivityKind::pause, "", 30, 0)};
+    record.activities = {
+        activity(0, ActivityKind::idle, "", 60, 0),        activity(0, ActivityKind::load, "U1", 5, 0),
+        activity(0, ActivityKind::tour, "U1", 30, 10'000), activity(0, ActivityKind::homeward, "U1", 5, 2'345),
+        activity(1, ActivityKind::tour, "U2", 20, 5'001),  activity(1, ActivityKind::pause, "", 30, 0)};
     const auto ledger = price_day(corner_shop(), record);
     EXPECT_EQ(of(ledger, CostSubHead::last_mile_time), Money(12 * euro + 6 * euro));  // 40 and 20 minutes at 18 €
     EXPECT_EQ(of(ledger, CostSubHead::last_mile_distance), Money(4'938'000 + 500'100));

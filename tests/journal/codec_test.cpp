@@ -22,8 +22,9 @@ DayRecord small_day() {
                  noon,
                  noon + Seconds(7200),
                  1,
+                 Channel::web,
                  {{ProductIndex(0u), Quantity(2), UnitPrice(1'990'000)}}},
-                {"O-2", CustomerIndex(3u), ZoneIndex(0u), noon + Seconds(5), noon, noon, 0, {}}};
+                {"O-2", CustomerIndex(3u), ZoneIndex(0u), noon + Seconds(5), noon, noon, 0, Channel::store, {}}};
     r.shipments = {{.shipment_id = "S-1",
                     .order_id = "O-1",
                     .site = SiteIndex(1u),
@@ -52,6 +53,8 @@ TEST(Codec, ADayComesBackAsItWas) {
     const auto back = decode_day(bytes, "test");
     ASSERT_TRUE(back) << back.error().text();
     EXPECT_EQ(encode(*back), bytes);
+    EXPECT_EQ(back->orders[0].channel, Channel::web);
+    EXPECT_EQ(back->orders[1].channel, Channel::store);
     EXPECT_EQ(back->orders[0].lines[0].unit_price, UnitPrice(1'990'000));
     EXPECT_EQ(back->receipts[0].expires, BusinessDate::max());
     EXPECT_FALSE(back->receipts[0].supplier.exists());
@@ -83,17 +86,17 @@ TEST(Codec, DamageAndOtherVersionsAreRefusedWithPlaceAndMend) {
               "entry 7: nearstock-day is damaged: its checksum does not fit. write it again, or take an older one");
     const auto other = decode_day(sealed("nearstock-day", 9, "x"), "entry 7");
     ASSERT_FALSE(other);
-    EXPECT_EQ(other.error().message, "nearstock-day is of version 9, this program reads version 1");
+    EXPECT_EQ(other.error().message, "nearstock-day is of version 9, this program reads version 2");
     EXPECT_FALSE(decode_day("", "entry 7"));
     EXPECT_FALSE(decode_day(encode(NetworkState{}), "entry 7"));
 }
 
 RC_GTEST_PROP(Codec, BytesThatAreNotOursNeverCrashTheReader, (std::uint64_t cut, std::uint8_t flip)) {
     const auto whole = encode(small_day());
-    auto content = std::string(*unsealed("nearstock-day", 1, whole, "test"));
+    auto content = std::string(*unsealed("nearstock-day", 2, whole, "test"));
     content[cut % content.size()] = static_cast<char>(flip);
     content.resize(content.size() - cut % 5 % content.size());
-    const auto sealed_again = sealed("nearstock-day", 1, content);
+    const auto sealed_again = sealed("nearstock-day", 2, content);
     (void)decode_day(sealed_again, "test");
 }
 

@@ -5,6 +5,7 @@
 #include "simulation/demand_levels.hpp"
 #include "simulation/network_generator.hpp"
 #include "simulation/surroundings.hpp"
+#include "tiny_city.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,18 +21,6 @@ namespace nearstock {
 namespace {
 
 using testing::HasSubstr;
-
-CityConfig small_city() {
-    CityConfig config;
-    config.products = 50;
-    config.mfcs = 2;
-    config.zones = 10;
-    config.customers = 200;
-    config.drivers = 8;
-    config.suppliers = 6;
-    config.orders_per_day = 60;
-    return config;
-}
 
 auto numbers(const RateCard& rates) { return std::bit_cast<std::array<std::int64_t, sizeof(RateCard) / 8>>(rates); }
 
@@ -133,7 +122,7 @@ TEST(GeneratedNetwork, HasTheConfiguredNumbersOfEverything) {
 }
 
 TEST(GeneratedNetwork, IsSortedByKeyEverywhere) {
-    for (const auto& network : {generate_network({}), generate_network(small_city())}) {
+    for (const auto& network : {generate_network({}), generate_network(tiny_city())}) {
         EXPECT_TRUE(std::ranges::is_sorted(network.products, std::ranges::less{}, &Product::product_id));
         EXPECT_TRUE(std::ranges::is_sorted(network.sites, std::ranges::less{}, &Site::site_id));
         EXPECT_TRUE(std::ranges::is_sorted(network.zones, std::ranges::less{}, &Zone::zone_id));
@@ -144,9 +133,9 @@ TEST(GeneratedNetwork, IsSortedByKeyEverywhere) {
 }
 
 TEST(GeneratedNetwork, IsTheSameForTheSameSeedAndAnotherForAnother) {
-    const auto a = generate_network(small_city());
-    const auto b = generate_network(small_city());
-    auto other_seed = small_city();
+    const auto a = generate_network(tiny_city());
+    const auto b = generate_network(tiny_city());
+    auto other_seed = tiny_city();
     other_seed.seed = 2;
     const auto c = generate_network(other_seed);
     std::size_t moved = 0;
@@ -219,7 +208,7 @@ TEST(GeneratedNetwork, ReachesEveryZoneFromSomeSitesButNotFromAll) {
 TEST(GeneratedNetwork, WorksInEverySmallSize) {
     for (const int products : {1, 7, 50, 150}) {
         for (const bool hub : {true, false}) {
-            auto config = small_city();
+            auto config = tiny_city();
             config.products = products;
             config.hub = hub;
             const auto network = generate_network(config);

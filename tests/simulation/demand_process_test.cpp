@@ -1,5 +1,6 @@
 #include "simulation/demand_process.hpp"
 #include "simulation/demand_levels.hpp"
+#include "tiny_city.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,18 +14,6 @@
 
 namespace nearstock {
 namespace {
-
-CityConfig small_city() {
-    CityConfig config;
-    config.products = 50;
-    config.mfcs = 2;
-    config.zones = 10;
-    config.customers = 200;
-    config.drivers = 8;
-    config.suppliers = 6;
-    config.orders_per_day = 60;
-    return config;
-}
 
 struct LivingCity {
     explicit LivingCity(const CityConfig& c) : config(c), network(generate_network(c)), demand(c, network) {}
@@ -57,8 +46,8 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
 }
 
 TEST(DemandProcess, IsTheSameWhateverTheOrderOfCalls) {
-    const LivingCity a(small_city());
-    const LivingCity b(small_city());
+    const LivingCity a(tiny_city());
+    const LivingCity b(tiny_city());
     const auto late_first = a.demand.wishes(a.day(40));
     (void)a.demand.surroundings(a.day(12));
     const auto then_early = a.demand.wishes(a.day(3));
@@ -93,7 +82,7 @@ TEST(DemandProcess, BringsFourWeeksNotFarFromTheAverage) {
 }
 
 TEST(DemandProcess, MakesOrdersThatCanBeDelivered) {
-    const LivingCity city(small_city());
+    const LivingCity city(tiny_city());
     for (int d = 0; d < 30; ++d) {
         const auto wishes = city.demand.wishes(city.day(d));
         EXPECT_TRUE(std::ranges::is_sorted(wishes, {}, &Wish::local_clock));
@@ -131,7 +120,7 @@ double logarithmic_q(double mean) {
 TEST(DemandProcess, DrawsNegativeBinomialUnits) {
     double squares = 0, variance = 0, zeros = 0, expected_zeros = 0, sum = 0, expected_sum = 0;
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-        auto config = small_city();
+        auto config = tiny_city();
         config.orders_per_day = 600;
         config.seed = seed;
         const LivingCity city(config);
@@ -161,7 +150,7 @@ TEST(DemandProcess, DrawsNegativeBinomialUnits) {
 }
 
 TEST(DemandProcess, RaisesDemandOfAPromotedProductByItsElasticity) {
-    auto config = small_city();
+    auto config = tiny_city();
     config.demand.promotion_share = 0.2;
     config.demand.promotion_display = 0;
     auto without = config;
@@ -201,7 +190,7 @@ TEST(DemandProcess, RaisesDemandOfAPromotedProductByItsElasticity) {
 }
 
 TEST(DemandProcess, ShowsComingInterestInPageViewsADayBefore) {
-    auto config = small_city();
+    auto config = tiny_city();
     config.orders_per_day = 3000;  // so that counting noise is small
     auto without = config;
     without.demand.interest_sd = 0;
@@ -356,7 +345,7 @@ TEST(Surroundings, NameEveryProductWhoseRowChanges) {
 }
 
 TEST(DemandProcess, LivesInASmallCityWithoutAHub) {
-    auto config = small_city();
+    auto config = tiny_city();
     config.hub = false;
     const LivingCity city(config);
     double orders = 0;

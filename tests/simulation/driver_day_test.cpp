@@ -21,13 +21,15 @@ DriverDay::Tour tour(int load_minute, int minutes) {
     const Timestamp load = six + std::chrono::minutes(load_minute);
     return {.load_start = load,
             .departure = load + std::chrono::minutes(5),
+            .last_door_left = load + std::chrono::minutes(5 + minutes - 10),
             .back = load + std::chrono::minutes(5 + minutes),
             .distance = Distance(9000),
+            .home_distance = Distance(2000),
             .stops = 3};
 }
 
 std::string story(const std::vector<DriverActivity>& activities) {
-    constexpr const char* names[] = {"idle", "load", "tour", "pause", "no-show"};
+    constexpr const char* names[] = {"idle", "load", "tour", "return", "pause", "no-show"};
     std::string text;
     for (const auto& a : activities) {
         text += std::string(names[int(a.kind)]) + " " + std::to_string((a.ended_at - a.started_at).count() / 60) + ", ";
@@ -42,17 +44,21 @@ TEST(DriverDay, AShiftIsCoveredWithoutGapOrOverlap) {
     day.rest_if_due(six + std::chrono::minutes(180));
     day.drive(tour(210, 60));
     const auto activities = std::move(day).finish();
-    EXPECT_EQ(story(activities), "idle 30, load 5, tour 100, idle 45, pause 30, load 5, tour 60, idle 205, ");
+    EXPECT_EQ(story(activities),
+              "idle 30, load 5, tour 90, return 10, idle 45, pause 30, load 5, tour 50, return 10, idle 205, ");
     EXPECT_EQ(activities[1].tour_id, "U-2026-03-02-D5-1");
-    EXPECT_EQ(activities[6].tour_id, "U-2026-03-02-D5-2");
-    EXPECT_EQ(activities[6].stops, 3);
+    EXPECT_EQ(activities[3].tour_id, "U-2026-03-02-D5-1");
+    EXPECT_EQ(activities[3].distance, Distance(2000));
+    EXPECT_EQ(activities[3].stops, 0);
+    EXPECT_EQ(activities[7].tour_id, "U-2026-03-02-D5-2");
+    EXPECT_EQ(activities[7].stops, 3);
     EXPECT_EQ(activities[0].activity_id, "A-2026-03-02-D5-1");
 }
 
 TEST(DriverDay, ATourMayEndAfterTheShift) {
     DriverDay day(shift(), "k", six + std::chrono::hours(3));
     day.drive(tour(450, 90));
-    EXPECT_EQ(story(std::move(day).finish()), "idle 450, load 5, tour 90, ");
+    EXPECT_EQ(story(std::move(day).finish()), "idle 450, load 5, tour 80, return 10, ");
 }
 
 TEST(DriverDay, WhoDoesNotComeHasOneNoShow) {

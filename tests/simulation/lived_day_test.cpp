@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace nearstock {
@@ -113,6 +114,20 @@ TEST(LivedDay, HasItsIdsAndTimesInOrder) {
     }
 }
 
+TEST(LivedDay, AnOrderKeepsTheChannelOfItsWish) {
+    const CityConfig config = small_city(2);
+    const auto wishes = DemandProcess(config, generate_network(config)).wishes(config.first_day);
+    World world(config);
+    std::set<Channel> seen;
+    for (const auto& order : live(world, "practice").orders) {
+        const std::size_t position = std::stoul(order.order_id.substr(order.order_id.rfind('-') + 1)) - 1;
+        ASSERT_LT(position, wishes.size());
+        EXPECT_EQ(order.channel, wishes[position].channel) << order.order_id;
+        seen.insert(order.channel);
+    }
+    EXPECT_EQ(seen, (std::set{Channel::app, Channel::web}));
+}
+
 TEST(Conservation, NoticesEveryRecordThatWasTamperedWith) {
     World world(small_city(3));
     live(world, "practice");
@@ -133,6 +148,9 @@ TEST(Conservation, NoticesEveryRecordThatWasTamperedWith) {
     noticed([](DayRecord& r) { r.snapshots[0].closing += Quantity(1); });
     noticed([](DayRecord& r) { r.snapshots[0].wasted += Quantity(1); });
     noticed([](DayRecord& r) { r.activities[0].ended_at += Seconds(1); });
+    noticed([](DayRecord& r) {
+        std::ranges::find(r.activities, ActivityKind::homeward, &DriverActivity::kind)->kind = ActivityKind::idle;
+    });
     noticed([](DayRecord& r) { r.activities.erase(r.activities.begin() + 1); });
     noticed([](DayRecord& r) { r.deliveries.pop_back(); });
 }

@@ -239,7 +239,9 @@ private:
             r.activities.push_back({"L-" + key + id, driver, site, ActivityKind::load, d.tour_id, at(r.day, 9, 50),
                                     at(r.day, 10), Distance(0), 0});
             r.activities.push_back({"A-" + key + id, driver, site, ActivityKind::tour, d.tour_id, at(r.day, 10),
-                                    d.completed_at + Seconds(611), Distance(2'467), 1});
+                                    d.completed_at, Distance(1'234), 1});
+            r.activities.push_back({"R-" + key + id, driver, site, ActivityKind::homeward, d.tour_id, d.completed_at,
+                                    d.completed_at + Seconds(611), Distance(1'233), 0});
         };
         tour("n", "SN-", DriverIndex(0u), north, 60);
         tour("s", "SS-", DriverIndex(1u), south, 133);  // 13 minutes late
@@ -439,8 +441,10 @@ private:
         for (const auto& a : r.activities) {
             rows.push_back(fmt::format("'{}', '{}', {}, '{}', '{}', {}, {}, {}::BIGINT, {}::BIGINT", a.activity_id,
                                        network_.drivers[a.driver.value].driver_id, site(a.site),
-                                       a.kind == ActivityKind::load ? "load" : "tour", a.tour_id, time(a.started_at),
-                                       time(a.ended_at), a.distance.value(), a.stops));
+                                       a.kind == ActivityKind::load   ? "load"
+                                       : a.kind == ActivityKind::tour ? "tour"
+                                                                      : "return",
+                                       a.tour_id, time(a.started_at), time(a.ended_at), a.distance.value(), a.stops));
         }
         silver("driver_activity", run, r.day,
                "activity_id, driver_id, site_id, kind, tour_id, started_at, ended_at, distance_m, stops", rows);

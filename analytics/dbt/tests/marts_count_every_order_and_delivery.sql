@@ -10,7 +10,7 @@ with facts as (
     select run_id, business_date, 'tour cost shared', sum(time_cost_micros + distance_cost_micros)
     from {{ in_rebuilt_days(ref('fact_driver_activity')) }} as activity
     semi join {{ ref('fact_deliveries') }} as deliveries using (run_id, business_date, tour_id)
-    where activity in ('load', 'tour') group by all
+    where activity in ('load', 'tour', 'return') group by all
 ),
 marts as (
     select run_id, business_date, 'orders' as what, sum(orders) as amount from {{ in_rebuilt_days(ref('mart_allocation_efficiency')) }} group by all

@@ -1,7 +1,7 @@
 -- A tour's cost is shared equally by its attempts, the micros left over by its first stops.
 with tours as (
     select run_id, business_date, tour_id, sum(time_cost_micros + distance_cost_micros)::bigint as tour_cost_micros
-    from {{ in_rebuilt_days(ref('fact_driver_activity')) }} where activity in ('load', 'tour') group by all
+    from {{ in_rebuilt_days(ref('fact_driver_activity')) }} where activity in ('load', 'tour', 'return') group by all
 ),
 attempts as (
     select *, count(*) over (partition by run_id, business_date, tour_id) as stops,

@@ -1,8 +1,8 @@
--- A tour is paid as a whole (its loading and driving time, its metres): the cost stands on the tour's last activity.
+-- A tour is paid as a whole (the time from loading until back, its metres): the cost stands on the tour's last activity.
 with drivers as {{ chain(ref('stg_drivers'), 'driver_id') }},
 activities as (
     select activity.*, {{ seconds_between('started_at', 'ended_at') }} as seconds, drivers.vehicle,
-        activity.activity in ('load', 'tour') as is_paid_tour,
+        activity.activity in ('load', 'tour', 'return') as is_paid_tour,
         row_number() over (partition by activity.run_id, activity.business_date, activity.tour_id, is_paid_tour
                            order by started_at desc, activity_id desc) = 1 as is_last
     from {{ ref('stg_driver_activity') }} as activity

@@ -31,10 +31,10 @@ delivered as (
 ),
 driven as (
     select run_id, business_date, site_id, count(distinct tour_id) filter (activity = 'tour') as tours,
-        coalesce(sum(seconds) filter (activity = 'tour'), 0)::bigint as tour_seconds,
+        coalesce(sum(seconds) filter (activity in ('tour', 'return')), 0)::bigint as tour_seconds,
         coalesce(sum(seconds) filter (activity = 'load'), 0)::bigint as loading_seconds,
         coalesce(sum(seconds) filter (activity = 'idle'), 0)::bigint as idle_seconds,
-        coalesce(sum(distance_m) filter (activity = 'tour'), 0)::bigint as tour_distance_m,
+        coalesce(sum(distance_m) filter (activity in ('tour', 'return')), 0)::bigint as tour_distance_m,
         sum(time_cost_micros)::bigint as time_cost_micros, sum(distance_cost_micros)::bigint as distance_cost_micros
     from {{ in_rebuilt_days(ref('fact_driver_activity')) }} group by all
 ),
