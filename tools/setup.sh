@@ -12,7 +12,7 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
 packages=(g++ cmake ninja-build make ccache mold npm python3 python3-venv tzdata libfmt-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev
-  libtomlplusplus-dev libhowardhinnant-date-dev libsqlite3-dev libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev)
+  libtomlplusplus-dev libhowardhinnant-date-dev libsqlite3-dev libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libgomp1)
 [ "${1:-}" != check ] || packages+=(clang-format-19 clang-tidy-19)
 
 # npm and python3 count as there when their command is, whoever installed it.
@@ -64,6 +64,30 @@ fetch_duckdb_header() {
   rm -rf "$work"
 }
 
+# LightGBM's library stands in its Python wheel, its C header in the sources of the same version.
+fetch_lightgbm() {
+  local target=$cache/lightgbm work
+  [ -f "$target/ready-4.7.0" ] && return
+  say "fetching LightGBM 4.7.0"
+  work=$(mktemp -d "$cache/fetch.XXXXXX")
+  fetch_python "$work/wheel" --only-binary lightgbm
+  fetch_python "$work/sources" --no-binary lightgbm
+  python3 -m zipfile -e "$work"/wheel/lightgbm-4.7.0-*.whl "$work/wheel"
+  tar -xzf "$work"/sources/lightgbm-4.7.0.tar.gz -C "$work" --wildcards --no-anchored 'include/LightGBM/*.h'
+  mkdir -p "$target/LightGBM"
+  mv "$work"/lightgbm-4.7.0/include/LightGBM/{c_api,export,arrow}.h "$target/LightGBM/"
+  mv "$work/wheel/lightgbm/lib/lib_lightgbm.so" "$target/"
+  touch "$target/ready-4.7.0"
+  rm -rf "$work"
+}
+
+# fetch_python FOLDER KIND PACKAGE: the pinned file of tools/deps/PACKAGE.txt, --only-binary (wheel) or --no-binary (sources).
+fetch_python() {
+  mkdir -p "$1"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps "$2" "$3" --require-hashes -r "$here/deps/$3.txt" -d "$1" >"$1/pip.log" 2>&1 ||
+    { tail -n 5 "$1/pip.log" >&2; stop "pip could not fetch $3 as pinned in tools/deps/$3.txt"; }
+}
+
 # dbt in its own virtual environment, every wheel by hash.
 make_dbt() {
   local sha
@@ -82,5 +106,6 @@ make_dbt() {
 fetch_npm @duckdb/node-bindings-linux-x64 1.5.5-r.4 7edb67d8d067b7ba6c53c3f2e8cbf1c0cb1b216449a8b067ad8daf9ec04513eb package/libduckdb.so "$cache/duckdb/libduckdb.so"
 fetch_npm echarts 6.1.0 681aff88cc1038c3fa941a3a53d1b177a52250b05335efc607d6105ae13be481 package/dist/echarts.min.js "$cache/echarts/echarts.min.js"
 fetch_duckdb_header
+fetch_lightgbm
 make_dbt
 say "ready ($cache)"

@@ -1,0 +1,79 @@
+// What all feature groups share: kinds of day, in-stock flags, groupings of series, and per origin each series' level.
+#pragma once
+
+#include "domain/panel.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nearstock {
+
+/// Series put together: of one store, of one product, of one category in one city, …
+struct Grouping {
+    std::string name;
+    std::vector<std::uint32_t> group;  // series → group
+    std::size_t groups = 0;
+};
+
+/// Derived once from a panel; keeps a reference to it.
+class PanelFacts {
+public:
+    explicit PanelFacts(const Panel& panel);
+
+    [[nodiscard]] const Panel& panel() const { return *panel_; }
+    /// Known and in stock for (nearly) all of the period.
+    [[nodiscard]] bool full(std::size_t s, std::size_t d) const { return full_[s * panel_->days + d] != 0; }
+    /// On the shelf for some of the period.
+    [[nodiscard]] bool known(std::size_t s, std::size_t d) const;
+    /// Sales are recorded, be it that there was nothing to sell.
+    [[nodiscard]] bool recorded(std::size_t s, std::size_t d) const;
+    /// Price paid ÷ regular price, 1 where nothing is known.
+    [[nodiscard]] float price_share(std::size_t s, std::size_t d) const {
+        return price_.empty() ? 1.0F : price_[(price_shared_ ? 0 : s) * periods_ + d];
+    }
+    [[nodiscard]] bool has_price() const { return !price_.empty(); }
+    /// Of the known-ahead column that prices come from; empty where it is none.
+    [[nodiscard]] std::string_view price_name() const { return price_name_; }
+    /// A weekend or holiday as customers live it.
+    [[nodiscard]] bool day_off(std::size_t d) const { return off_[d] != 0; }
+    /// Place in the season; of a day: its weekday from Monday, as a long weekend shifts it.
+    [[nodiscard]] std::size_t place(std::size_t d) const { return place_[d]; }
+    [[nodiscard]] std::size_t places() const { return places_; }
+    [[nodiscard]] std::size_t periods() const { return periods_; }
+    [[nodiscard]] std::span<const Grouping> groupings() const { return groupings_; }
+    [[nodiscard]] const Grouping* grouping(std::string_view name) const;
+
+private:
+    void set_days();
+    void shift_places();
+    void set_price();
+    void set_groupings();
+
+    const Panel* panel_;
+    std::size_t periods_ = 0;
+    std::size_t places_ = 1;
+    std::vector<std::uint8_t> full_;
+    std::vector<std::uint8_t> off_;
+    std::vector<std::uint16_t> place_;
+    std::vector<float> price_;
+    bool price_shared_ = false;
+    std::string price_name_;
+    std::vector<Grouping> groupings_;
+};
+
+/// What is known at one origin.
+struct OriginFacts {
+    OriginFacts(const PanelFacts& facts, std::size_t origin, std::size_t horizon);
+
+    const PanelFacts& facts;
+    std::size_t origin;
+    std::size_t horizon;
+    std::size_t from;                // first period that is looked at
+    std::vector<float> level;        // series: mean of the full periods in the last four seasons, shrunk; > 0
+    std::vector<float> price_level;  // series: mean price share of the same periods
+};
+
+}  // namespace nearstock
