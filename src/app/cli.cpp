@@ -1,11 +1,14 @@
 #include "app/cli.hpp"
 
+#include "app/command_recover.hpp"
 #include "app/commands.hpp"
 #include "core/check.hpp"
 #include "core/progress.hpp"
+#include "forecasting/forecaster.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -59,6 +62,7 @@ private:
     CLI::App* command(const std::string& name, const std::string& about, const std::string& example, Action action);
     void add_loop();
     void add_lake();
+    void add_forecast();
     void add_deciders();
     void add_file_command(const std::string& name, const std::string& about, const std::string& example,
                           const std::string& input, Status (*function)(const Common&, const FileOptions&));
@@ -85,7 +89,10 @@ private:
     ReportOptions report_;
     RunOptions run_;
     ForecastOptions forecast_;
-    std::string horizon_ = "7d";
+    ForecastEvaluateOptions evaluate_;
+    ForecastBacktestOptions backtest_;
+    RecoverOptions recover_;
+    std::string future_, weights_;
     std::string config_, file_output_;
     std::uint64_t seed_ = 0;
     int city_ = -1;
@@ -228,28 +235,99 @@ void Cli::add_file_command(const std::string& name, const std::string& about, co
     sub->add_option("--policy", file_.policy, "which policy decides (see the guide docs/guides/deciders-alone.md)");
 }
 
-void Cli::add_deciders() {
+void Cli::add_forecast() {
     auto* forecast =
-        command("forecast", "Forecast series of a file (unique_id, ds, y) as distributions",
-                "nearstock forecast --input sales.parquet --horizon 14d --output forecast.parquet", [this] {
-                    forecast_.horizon = usage(parse_duration(horizon_), "--horizon");
-                    forecast_.cutoff = usage(cutoff_.value(), "--cutoff");
-                    return forecast_command(common_, forecast_);
-                });
-    forecast
-        ->add_option("--input", forecast_.input,
-                     "long format, Parquet or CSV: unique_id, ds, y [, availability, discount, category, item]")
+        command("forecast", "Forecast the series of a file as distributions",
+                "nearstock forecast --input sales.parquet --horizon 14d --model sba --quantiles 0.1,0.5,0.9 "
+                "--output forecast.parquet",
+                {});
+    const auto reading = [this](CLI::App* sub) {
+        sub->add_option("--input", forecast_.input,
+                        "Parquet or CSV: unique_id, ds, y [, availability, discount, item, category, any other "
+                        "columns]; or FreshRetailNet's own columns");
+        sub->add_option("--horizon", forecast_.horizon, "how far ahead: 36h, 7d, 4w, 12mo")->capture_default_str();
+        sub->add_option("--model", forecast_.models,
+                        "names: " + fmt::format("{}", fmt::join(forecaster_names(), ", ")) +
+                            "; conformal:NAME calibrates one; file:FORECASTS is a competitor's")
+            ->delimiter(',')
+            ->capture_default_str();
+        sub->add_option("--quantiles", forecast_.quantiles, "such as 0.1,0.5,0.9")
+            ->delimiter(',')
+            ->check(CLI::Range(0.0001, 0.9999));
+        sub->add_option("--cutoff", cutoff_.text, "the last day that may be read, YYYY-MM-DD");
+        sub->add_option("--frequency", forecast_.frequency, "hourly, daily, weekly or monthly; found in the file");
+        sub->add_option("--season", forecast_.season, "periods of a season; usual for the frequency");
+    };
+    reading(forecast);
+    forecast->add_option("--output", forecast_.output,
+                         "Parquet in Nixtla's convention: unique_id, ds, <model>, <model>-q0.1 …");
+    forecast->add_option("--future", future_, "keys, ds and the known-ahead columns of the days to be forecast");
+    forecast->add_option("--seed", forecast_.seed, "of what is simulated")->capture_default_str();
+    forecast->add_option("--block", forecast_.block_values, "values of history in memory at a time")
+        ->capture_default_str();
+    forecast->require_subcommand(0, 1);
+    forecast->callback([this, forecast] {
+        if (forecast->get_subcommands().empty()) {
+            action_ = [this] {
+                forecast_.cutoff = usage(cutoff_.value(), "--cutoff");
+                if (!future_.empty()) {
+                    forecast_.future = future_;
+                }
+                return forecast_command(common_, forecast_);
+            };
+        }
+    });
+    const auto under_forecast = [this, forecast](const std::string& name, const std::string& about,
+                                                 const std::string& example, Action action) {
+        auto* sub = forecast->add_subcommand(name, about);
+        sub->footer("Example: " + example);
+        sub->fallthrough();
+        sub->callback([this, action = std::move(action)] { action_ = action; });
+        return sub;
+    };
+    auto* evaluate =
+        under_forecast("evaluate", "How good were forecasts, ours or a competitor's",
+                       "nearstock forecast evaluate --truth sales.parquet --forecast forecast.parquet", [this] {
+                           if (!weights_.empty()) {
+                               evaluate_.weights = weights_;
+                           }
+                           return forecast_evaluate_command(common_, evaluate_);
+                       });
+    evaluate->add_option("--truth", evaluate_.truth, "the sales file, with its history")->required();
+    evaluate->add_option("--forecast", evaluate_.forecasts, "unique_id, ds, <model>, <model>-q0.1 …")->required();
+    evaluate->add_option("--weights", weights_, "unique_id, weight: for WRMSSE");
+    evaluate->add_flag("!--no-segments", evaluate_.segments, "leave the tables by segment out");
+
+    auto* backtest =
+        under_forecast("backtest", "How good would models have been, from several origins in the past",
+                       "nearstock forecast backtest --input sales.parquet --horizon 7d --windows 4 --model "
+                       "sba,seasonal_naive --quantiles 0.1,0.5,0.9",
+                       [this] {
+                           forecast_.cutoff = usage(cutoff_.value(), "--cutoff");
+                           backtest_.forecast = forecast_;
+                           return forecast_backtest_command(common_, backtest_);
+                       });
+    reading(backtest);
+    backtest->add_option("--windows", backtest_.windows, "how many origins")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    backtest->add_option("--step", backtest_.step, "between origins, such as 7d; the horizon without it");
+    backtest->add_option("--known-ahead", backtest_.known_ahead, "columns that would have been known ahead")
+        ->delimiter(',');
+    backtest->add_flag("--segments", backtest_.segments, "tables by segment too");
+
+    auto* recover = under_forecast("recover", "What would have been sold while shelves were empty, per day",
+                                   "nearstock forecast recover --input train.parquet --output demand.parquet",
+                                   [this] { return recover_command(common_, recover_); });
+    recover->add_option("--input", recover_.input, "FreshRetailNet's own columns, hourly")->required();
+    recover
+        ->add_option("--output", recover_.output,
+                     "Parquet: unique_id, ds, sales, availability, demand, demand_sd, exposure")
         ->required();
-    forecast
-        ->add_option("--output", forecast_.output,
-                     "Parquet in Nixtla's convention: unique_id, ds, <model>, <model>-q0.1 …")
-        ->required();
-    forecast->add_option("--horizon", horizon_, "how far ahead")->capture_default_str();
-    forecast->add_option("--model", forecast_.model, "seasonal_level or window_mean")->capture_default_str();
-    forecast->add_option("--quantiles", forecast_.quantiles, "such as 0.1,0.5,0.9")
-        ->delimiter(',')
-        ->check(CLI::Range(0.0001, 0.9999));
-    forecast->add_option("--cutoff", cutoff_.text, "the last day that may be read, YYYY-MM-DD");
+}
+
+void Cli::add_deciders() {
+    add_forecast();
 
     auto* plan = command("plan", "Tonight's purchase orders and transfers from the lake's state",
                          "nearstock -w demo plan --policies nearstock", [this] {

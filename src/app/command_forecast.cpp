@@ -1,82 +1,103 @@
 // forecast on a file: the forecasting engine alone.
 
 #include "app/commands.hpp"
-#include "app/long_format.hpp"
+#include "app/forecast_parts.hpp"
 #include "app/output.hpp"
-#include "forecasting/forecaster.hpp"
-#include "math/negative_binomial.hpp"
-#include "tables/database.hpp"
+#include "core/progress.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace nearstock {
 
 namespace {
 
-std::string quantile_column(const std::string& model, double p) { return fmt::format("{}-q{:g}", model, p); }
+constexpr std::size_t most_lines = 20;  // of one kind on a terminal; --json has them all
 
-Table to_table(const Panel& panel, const DemandForecast& forecast, const std::vector<double>& quantiles) {
-    Table table;
-    table.columns.reserve(3 + quantiles.size());
-    auto& ids = table.add<Column::Texts>("unique_id");
-    auto& days = table.add<Column::Dates>("ds");
-    auto& means = table.add<Column::Decimals>(forecast.model);
-    std::vector<Column::Decimals*> columns;
-    for (const double p : quantiles) {
-        columns.push_back(&table.add<Column::Decimals>(quantile_column(forecast.model, p)));
+void say(const char* what, const std::vector<Refused>& all) {
+    for (std::size_t i = 0; i < std::min(all.size(), most_lines); ++i) {
+        fmt::print(stderr, "{}: {}: {}\n", what, all[i].unique_id, all[i].reason);
     }
-    for (std::size_t s = 0; s < forecast.series; ++s) {
-        for (std::size_t h = 0; h < forecast.horizon; ++h) {
-            ids.push_back(panel.unique_id[s]);
-            days.push_back(forecast.first_day + Days(h));
-            means.push_back(forecast.mean_at(s, h));
-            const NegativeBinomial demand{forecast.mean_at(s, h), forecast.size[s]};
-            for (std::size_t q = 0; q < quantiles.size(); ++q) {
-                columns[q]->push_back(double(demand.quantile(quantiles[q])));
-            }
+    if (all.size() > most_lines) {
+        fmt::print(stderr, "{}: and {} more; --json lists them\n", what, all.size() - most_lines);
+    }
+}
+
+nlohmann::ordered_json to_json(const std::vector<Refused>& all) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& r : all) { list.push_back({{"unique_id", r.unique_id}, {"reason", r.reason}}); }
+    return list;
+}
+
+Result<ForecastRequest> request_of(const Common& common, const ForecastOptions& options) {
+    ForecastRequest request;
+    for (const auto& [path, flag] : {std::pair(&options.input, "--input"), std::pair(&options.output, "--output")}) {
+        if (path->empty()) {
+            return refuse("is missing", flag, "see `nearstock forecast --help`");
         }
     }
-    return table;
+    request.input = options.input;
+    request.output = options.output;
+    request.models = options.models;
+    request.levels = options.quantiles;
+    std::ranges::sort(request.levels);
+    request.levels.erase(std::ranges::unique(request.levels).begin(), request.levels.end());
+    request.threads = common.threads;
+    request.seed = options.seed;
+    request.block_values = options.block_values;
+    request.reading.cutoff = options.cutoff;
+    request.reading.future = options.future;
+    auto horizon = parse_horizon(options.horizon);
+    if (!horizon) {
+        horizon.error().place = "--horizon";
+        return std::unexpected(horizon.error());
+    }
+    request.reading.horizon = *horizon;
+    if (!options.frequency.empty()) {
+        NEARSTOCK_ASSIGN_OR_RETURN(frequency, parse_frequency(options.frequency));
+        request.reading.frequency = frequency;
+    }
+    if (options.season > 0) {
+        request.reading.season = options.season;
+    }
+    return request;
 }
 
 }  // namespace
 
 Status forecast_command(const Common& common, const ForecastOptions& options) {
-    const auto model = make_forecaster(options.model);
-    if (model == nullptr) {
-        std::string names;
-        for (const auto& name : forecaster_names()) { names += (names.empty() ? "" : ", ") + name; }
-        return refuse("the model '" + options.model + "' is not known", "--model", "choose one of: " + names);
-    }
-    if (options.horizon.count() % 86400 != 0 || options.horizon.count() == 0) {
-        return refuse("the horizon is not a number of whole days", "--horizon", "write it like 14d");
-    }
     const auto started = std::chrono::steady_clock::now();
-    NEARSTOCK_ASSIGN_OR_RETURN(
-        input,
-        read_long_format(options.input, {options.cutoff, static_cast<std::size_t>(options.horizon.count() / 86400)}));
-    const auto forecast = model->forecast(input.panel, common.threads);
-    NEARSTOCK_RETURN_IF_ERROR(write_parquet(to_table(input.panel, forecast, options.quantiles), options.output));
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    for (const auto& r : input.refused) { fmt::print(stderr, "not forecast: {}: {}\n", r.unique_id, r.reason); }
-    nlohmann::ordered_json json = {{"model", options.model},
-                                   {"series", forecast.series},
-                                   {"horizon_days", forecast.horizon},
-                                   {"first_day", to_text(forecast.first_day)},
-                                   {"rows_read", input.rows},
-                                   {"refused", nlohmann::ordered_json::array()},
-                                   {"output", options.output.string()},
-                                   {"seconds", seconds}};
-    for (const auto& r : input.refused) {
-        json["refused"].push_back({{"unique_id", r.unique_id}, {"reason", r.reason}});
+    NEARSTOCK_ASSIGN_OR_RETURN(request, request_of(common, options));
+    NEARSTOCK_ASSIGN_OR_RETURN(report, forecast_file(request));
+    if (interrupted()) {
+        return {};
     }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    for (const auto& note : report.notes) { fmt::print(stderr, "note: {}\n", note); }
+    say("not forecast", report.refused);
+    say("remark", report.remarks);
+    const nlohmann::ordered_json json = {{"models", report.models},
+                                         {"series", report.series},
+                                         {"horizon_periods", report.horizon},
+                                         {"first", report.first},
+                                         {"last", report.last},
+                                         {"rows_read", report.rows_read},
+                                         {"blocks", report.blocks},
+                                         {"blocks_resumed", report.blocks_resumed},
+                                         {"notes", report.notes},
+                                         {"refused", to_json(report.refused)},
+                                         {"remarks", to_json(report.remarks)},
+                                         {"output", options.output.string()},
+                                         {"seconds", seconds}};
     return print_result(
         common, std::nullopt,
-        fmt::format("{} series × {} days from {} by {} in {:.2f} s → {}{}\n", grouped(std::int64_t(forecast.series)),
-                    forecast.horizon, to_text(forecast.first_day), options.model, seconds, options.output.string(),
-                    input.refused.empty() ? "" : fmt::format(" ({} series refused)", input.refused.size())),
+        fmt::format("{} series × {} periods, {} … {}, by {} in {:.2f} s → {}{}\n",
+                    grouped(static_cast<std::int64_t>(report.series)), report.horizon, report.first, report.last,
+                    fmt::join(report.models, ", "), seconds, options.output.string(),
+                    report.refused.empty() ? "" : fmt::format(" ({} series not forecast)", report.refused.size())),
         json);
 }
 

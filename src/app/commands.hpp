@@ -100,15 +100,39 @@ Status run_command(const Common& common, const RunOptions& options);
 // ------------------------------------------------------------------------------------------
 
 struct ForecastOptions {
-    std::filesystem::path
-        input;  // long format: unique_id, ds, y [, availability, discount, category, item]; Parquet or CSV
+    std::filesystem::path input;   // see app/long_format.hpp
     std::filesystem::path output;  // Parquet
-    Seconds horizon{7 * 86400};
-    std::string model = "seasonal_level";
+    std::string horizon = "7d";
+    std::vector<std::string> models{"seasonal_level"};
     std::vector<double> quantiles;
     std::optional<BusinessDate> cutoff;
+    std::optional<std::filesystem::path> future;
+    std::string frequency;   // found in the file when empty
+    std::size_t season = 0;  // periods; 0: usual for the frequency
+    std::uint64_t seed = 1;
+    std::size_t block_values = 1'500'000;
 };
+/// Series of a file → distributions of the next periods.
 Status forecast_command(const Common& common, const ForecastOptions& options);
+
+struct ForecastEvaluateOptions {
+    std::filesystem::path truth;  // sales file, with the history before the forecast for what is scaled by it
+    std::vector<std::filesystem::path> forecasts;
+    std::optional<std::filesystem::path> weights;  // unique_id, weight
+    bool segments = true;
+};
+/// How good were these forecasts, ours or a competitor's?
+Status forecast_evaluate_command(const Common& common, const ForecastEvaluateOptions& options);
+
+struct ForecastBacktestOptions {
+    ForecastOptions forecast;  // input, horizon, models, quantiles, cutoff, frequency, season
+    std::vector<std::string> known_ahead;
+    std::size_t windows = 3;
+    std::string step;  // between origins; the horizon when empty
+    bool segments = false;
+};
+/// How good would these models have been, from several origins in the past?
+Status forecast_backtest_command(const Common& common, const ForecastBacktestOptions& options);
 
 struct PlanOptions {
     std::string policies = "nearstock";

@@ -1,7 +1,16 @@
 #include "forecasting/forecaster.hpp"
 
+#include "forecasting/boosting.hpp"
+#include "forecasting/censored_nb.hpp"
+#include "forecasting/combination.hpp"
+#include "forecasting/conformal.hpp"
+#include "forecasting/croston.hpp"
+#include "forecasting/exponential_smoothing.hpp"
+#include "forecasting/intermittent_aggregation.hpp"
+#include "forecasting/intermittent_forest.hpp"
 #include "forecasting/naive.hpp"
 #include "forecasting/seasonal_level.hpp"
+#include "forecasting/theta.hpp"
 #include "forecasting/window_mean.hpp"
 
 #include <functional>
@@ -16,11 +25,26 @@ using Maker = std::unique_ptr<Forecaster> (*)();
 
 /// One line per model.
 constexpr std::pair<std::string_view, Maker> models[] = {
+    {"auto", [] { return make_auto(); }},
     {"seasonal_level", [] { return std::unique_ptr<Forecaster>(std::make_unique<SeasonalLevel>()); }},
     {"window_mean", [] { return std::unique_ptr<Forecaster>(std::make_unique<WindowMean>()); }},
+    {"lightgbm", [] { return make_boosting(); }},
     {"naive", [] { return make_local_forecaster(make_naive()); }},
     {"seasonal_naive", [] { return make_local_forecaster(make_seasonal_naive()); }},
     {"weekday_mean", [] { return make_local_forecaster(make_season_mean()); }},
+    {"ses", [] { return make_local_forecaster(make_ses()); }},
+    {"holt", [] { return make_local_forecaster(make_holt()); }},
+    {"holt_winters", [] { return make_local_forecaster(make_holt_winters()); }},
+    {"auto_ets", [] { return make_local_forecaster(make_auto_ets()); }},
+    {"theta", [] { return make_local_forecaster(make_theta()); }},
+    {"auto_theta", [] { return make_local_forecaster(make_auto_theta()); }},
+    {"croston", [] { return make_local_forecaster(make_croston()); }},
+    {"sba", [] { return make_local_forecaster(make_sba()); }},
+    {"tsb", [] { return make_local_forecaster(make_tsb()); }},
+    {"adida", [] { return make_local_forecaster(make_adida()); }},
+    {"imapa", [] { return make_local_forecaster(make_imapa()); }},
+    {"censored_nb", [] { return make_local_forecaster(make_censored_nb()); }},
+    {"count_forest", [] { return make_count_forest(); }},
 };
 
 /// Looks at whatever panel it is asked about.
@@ -59,6 +83,10 @@ DemandForecast empty_forecast(const Panel& panel, std::string_view model, const 
 }
 
 std::unique_ptr<Forecaster> make_forecaster(std::string_view name) {
+    if (constexpr std::string_view calibrated = "conformal:"; name.starts_with(calibrated)) {
+        auto model = make_forecaster(name.substr(calibrated.size()));
+        return model == nullptr ? nullptr : make_conformal(std::move(model));
+    }
     for (const auto& [known, make] : models) {
         if (known == name) {
             return make();

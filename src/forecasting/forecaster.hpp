@@ -38,6 +38,8 @@ class Forecaster {
 public:
     virtual ~Forecaster() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
+    /// True when each series is forecast from itself alone, so that a panel may be forecast in blocks of series.
+    [[nodiscard]] virtual bool local() const { return false; }
     /// Requires a consistent panel. What is fitted must not outlive the forecaster.
     [[nodiscard]] virtual std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                                 const ForecastSettings& settings) const = 0;
@@ -63,7 +65,7 @@ protected:
 /// An empty forecast of the right shape for a panel: means 0, size infinite, quantiles 0 at settings.levels.
 DemandForecast empty_forecast(const Panel& panel, std::string_view model, const ForecastSettings& settings);
 
-/// Null when the name is not known.
+/// Null when the name is not known. "conformal:NAME" is NAME with calibrated quantiles (conformal.hpp).
 std::unique_ptr<Forecaster> make_forecaster(std::string_view name);
 /// The names that make_forecaster knows.
 std::vector<std::string> forecaster_names();

@@ -102,6 +102,7 @@ class LocalForecaster final : public Forecaster {
 public:
     explicit LocalForecaster(std::unique_ptr<const SeriesModel> model) : model_(std::move(model)) {}
     [[nodiscard]] std::string_view name() const override { return model_->name(); }
+    [[nodiscard]] bool local() const override { return true; }
     [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                         const ForecastSettings& settings) const override {
         return std::make_unique<FittedLocal>(*model_, panel, settings);

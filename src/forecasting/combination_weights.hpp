@@ -1,0 +1,28 @@
+// Which non-negative weights, summing to one, would have been best?
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace nearstock {
+
+/// What the candidates said about periods whose outcome is known. Row-major.
+struct JudgedForecasts {
+    std::size_t candidates = 0;
+    std::vector<double> levels;
+    std::vector<float> actual;     // rows
+    std::vector<float> scale;      // rows: the series' mean, > 0; squared errors are divided by its square
+    std::vector<float> mean;       // rows × candidates
+    std::vector<float> quantiles;  // rows × candidates × levels
+
+    [[nodiscard]] std::size_t rows() const { return actual.size(); }
+};
+
+/// Mean pinball loss of the weighted quantiles over rows and levels ÷ mean actual (mean actual 0: undivided).
+double pinball_loss(const JudgedForecasts& judged, const std::vector<double>& weights);
+/// Minimises it. Sum and order of operations are fixed: the same input gives the same bytes.
+std::vector<double> best_quantile_weights(const JudgedForecasts& judged);
+/// Minimises the mean squared error of the weighted means, each row divided by its scale.
+std::vector<double> best_mean_weights(const JudgedForecasts& judged);
+
+}  // namespace nearstock
