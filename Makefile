@@ -6,7 +6,7 @@ SEEDS ?= 8
 DATA ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build debug test check format bench bench-loop demo savings crash clean
+.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed demo savings crash clean
 .DEFAULT_GOAL := help
 
 help:  ## print this help
@@ -46,10 +46,20 @@ demo: build  ## 140 days lived, 60 days lived twice, marts built, savings printe
 savings: build  ## the savings over SEEDS=8 independent worlds, paired, with intervals
 	@tools/savings.sh $(NEARSTOCK) $(SEEDS)
 
-bench: bench-loop  ## every benchmark
+bench: bench-loop bench-forecast  ## every benchmark
 
 bench-loop: build  ## seconds, memory and rows of each step of the loop against issue figures
 	@tools/bench_loop.py $(NEARSTOCK)
+
+bench-forecast: build  ## forecasts against the peers on NEARSTOCK_DATA: ours, the best of the others, the ratio (CASES=frn,m5,…)
+	@python3 benchmarks/forecast/bench_forecast.py $(NEARSTOCK) $(if $(CASES),--cases $(CASES))
+
+bench-forecast-full: build  ## the same with every peer on every series; goes on where it stopped
+	@python3 benchmarks/forecast/bench_forecast.py $(NEARSTOCK) --full $(if $(CASES),--cases $(CASES))
+
+bench-forecast-speed: build  ## CPU of AutoETS and Theta against statsforecast; PEERS=a Python that has it
+	@cmake --build $(BUILD) --target forecast_speed -j $(JOBS)
+	@$(or $(PEERS),python3) benchmarks/forecast_speed/run.py --binary $(BUILD)/forecast_speed --data "$$NEARSTOCK_DATA"
 
 crash: build  ## SIGKILL ingest, backfill and build at ten random moments each; the results must be identical
 	@tools/crash_test.py $(NEARSTOCK)
