@@ -140,8 +140,8 @@ Status recover_command(const Common& common, const RecoverOptions& options) {
     for (const double units : table.decimals("demand")) { wanted += units; }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return print_result(common, std::nullopt,
-                        fmt::format("{} series × {} days: sold {:.0f}, wanted {:.0f} ({:.1f} % behind empty shelves) in "
-                                    "{:.1f} s → {}\n",
+                        fmt::format("{} series × {} days: sold {:.0f}, wanted {:.0f} ({:.1f} % behind empty shelves) "
+                                    "in {:.1f} s → {}\n",
                                     grouped(std::int64_t(history.series)), history.days, sold, wanted,
                                     wanted > 0 ? 100 * (1 - sold / wanted) : 0, seconds, options.output.string()),
                         nlohmann::ordered_json{{"series", history.series},

@@ -1,8 +1,10 @@
 // Which hours of a day sell how much: by series and weekday.
 //
 // A cascade of ratios: the profile of all series is corrected for each grouping in turn and at last for the series
-// itself over all days, then for each grouping by weekday; a correction is sold ÷ expected among the hours in stock, shrunk towards
-// 1 as if `prior_counts` more had been sold as expected (gamma–Poisson with a known total). Hours in which the shelf was
+// itself over all days, then for each grouping by weekday; a correction is sold ÷ expected among the hours in stock,
+// shrunk towards
+// 1 as if `prior_counts` more had been sold as expected (gamma–Poisson with a known total). Hours in which the shelf
+// was
 // empty count neither as sold nor as expected.
 #pragma once
 

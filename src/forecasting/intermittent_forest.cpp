@@ -62,7 +62,9 @@ struct Scale {
             return;
         }
         std::ranges::sort(positive);
-        const auto at = [&](double share) { return positive[static_cast<std::size_t>(share * double(positive.size() - 1))]; };
+        const auto at = [&](double share) {
+            return positive[static_cast<std::size_t>(share * double(positive.size() - 1))];
+        };
         some = std::max(1.0F, at(0.4));
         much = std::max(some + 1, double(at(0.8)));
         most = std::max(2.0, 1.3 * at(0.98));

@@ -82,7 +82,8 @@ std::size_t CountBins::of(double count) {
     if (count < double(single_bins) + 0.5) {
         return static_cast<std::size_t>(std::max(0.0, std::round(count)));
     }
-    return single_bins + 1 + static_cast<std::size_t>(std::log(count / (double(single_bins) + 0.5)) / std::log(bin_growth));
+    const double beyond = std::log(count / (double(single_bins) + 0.5)) / std::log(bin_growth);
+    return single_bins + 1 + static_cast<std::size_t>(beyond);
 }
 
 double CountBins::value(std::size_t bin) {

@@ -20,7 +20,8 @@ public:
     [[nodiscard]] double at(double score) const;
     [[nodiscard]] double mean() const { return mean_; }
     [[nodiscard]] double variance() const { return variance_; }
-    /// How much demand moves with its score: E[demand × Hₖ(score)] ÷ √k! for the Hermite polynomials H₁ … H₄. Days whose
+    /// How much demand moves with its score: E[demand × Hₖ(score)] ÷ √k! for the Hermite polynomials H₁ … H₄. Days
+    /// whose
     /// scores are correlated by ρ have the covariance Σ ρᵏ × the product of their k-th slopes.
     static constexpr std::size_t orders = 4;
     using Slopes = std::array<double, orders>;

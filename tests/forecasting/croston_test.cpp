@@ -23,7 +23,8 @@ struct Told {
     float size = 0;
 };
 
-Told told(const SeriesModel& model, const SeriesModel::Fit& fit, const Values& y, const std::vector<double>& levels = {},
+Told told(const SeriesModel& model, const SeriesModel::Fit& fit, const Values& y,
+          const std::vector<double>& levels = {},
           std::size_t horizon = 3) {
     const Values available(y.size(), 1.0F);
     Told result{Values(horizon), Values(horizon * levels.size())};

@@ -37,7 +37,7 @@ Panel parts(std::size_t series, std::size_t days, std::size_t horizon, std::uint
 const ForecastSettings asked{2, {0.5, 0.9, 0.95}, 7};
 
 TEST(CountForest, CoversWhatFollowsSparseSeries) {
-    const auto all = parts(1500, 51, 0);
+    const auto all = parts(800, 51, 0);
     const auto forecast = make_count_forest()->forecast(panel_at(all, 39, 12), asked);
     double below_90 = 0, below_95 = 0, mean = 0, actual = 0;
     for (std::size_t s = 0; s < all.series; ++s) {

@@ -38,7 +38,8 @@ std::vector<double> path_sums(const LeadTimeDemand& demand, std::size_t horizon,
     demand.draw_paths(0, 17, out);
     std::vector<double> sums;
     for (std::size_t i = 0; i < out.size(); i += horizon) {
-        sums.push_back(std::accumulate(out.begin() + std::ptrdiff_t(i), out.begin() + std::ptrdiff_t(i + horizon), 0.0));
+        const auto path = out.begin() + std::ptrdiff_t(i);
+        sums.push_back(std::accumulate(path, path + std::ptrdiff_t(horizon), 0.0));
     }
     return sums;
 }
