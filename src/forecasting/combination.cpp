@@ -230,11 +230,6 @@ std::unique_ptr<Forecaster> make_combination(std::string name, CombinationOption
     return std::make_unique<Combination>(std::move(name), std::move(options));
 }
 
-std::unique_ptr<Forecaster> make_auto() {
-    return make_combination(
-        "auto", {.candidates = {"lightgbm", "auto_ets", "auto_theta", "tsb", "weekday_mean"}, .origins = 2});
-}
-
 const std::vector<CombinationGroup>* combination_groups(const FittedForecaster& fitted) {
     const auto* combination = dynamic_cast<const FittedCombination*>(&fitted);
     return combination == nullptr ? nullptr : &combination->groups();

@@ -36,9 +36,6 @@ struct CombinationGroup {
     bool single = false;                 // the best candidate stands alone
 };
 
-/// "auto": boosting, exponential smoothing, Theta, TSB and weekday means, combined.
-std::unique_ptr<Forecaster> make_auto();
-
 /// A forecaster by the name `name`. Requires known candidates, at least one.
 std::unique_ptr<Forecaster> make_combination(std::string name, CombinationOptions options);
 

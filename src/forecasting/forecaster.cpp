@@ -1,8 +1,8 @@
 #include "forecasting/forecaster.hpp"
 
+#include "forecasting/auto_forecaster.hpp"
 #include "forecasting/boosting.hpp"
 #include "forecasting/censored_nb.hpp"
-#include "forecasting/combination.hpp"
 #include "forecasting/conformal.hpp"
 #include "forecasting/croston.hpp"
 #include "forecasting/exponential_smoothing.hpp"

@@ -85,6 +85,10 @@ public:
           lines_(known.size()),
           estimated_(weight == ThetaWeight::estimated) {
         const Line whole = regression(known);
+        const auto [lowest, highest] = std::minmax_element(y_.begin(), y_.end());
+        constexpr double ranges = 10;  // references start up to a few ranges away
+        lowest_level_ = *lowest - ranges * (*highest - *lowest);
+        highest_level_ = *highest + ranges * (*highest - *lowest);
         ThetaState s;
         for (std::size_t t = 0; t < y_.size(); ++t) {
             counts_[t] = !std::isnan(known[t]) && t >= uncounted ? 1 : 0;
@@ -115,7 +119,8 @@ public:
         if (estimated_ && determinant > 1e-12 * ll * ww) {
             p.weight = std::clamp((ll * we - lw * le) / determinant, 0.0, most_weight);
         }
-        p.level = ll > 0 ? (le - p.weight * lw) / ll : 0;
+        // Where the first known value comes late, nearly nothing is left of the initial level there: it must not run away.
+        p.level = std::clamp(ll > 0 ? (le - p.weight * lw) / ll : 0, lowest_level_, highest_level_);
         const double l = p.level, w = p.weight;
         p.squares = std::max(0.0, ee - 2 * l * le - 2 * w * we + l * l * ll + 2 * l * w * lw + w * w * ww);
         return p;
@@ -159,6 +164,7 @@ private:
     std::vector<double> y_;
     std::vector<double> counts_;
     std::vector<Line> lines_;
+    double lowest_level_ = 0, highest_level_ = 0;
     bool estimated_;
 };
 

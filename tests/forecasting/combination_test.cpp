@@ -1,5 +1,6 @@
 #include "forecasting/combination.hpp"
 
+#include "forecasting/auto_forecaster.hpp"
 #include "forecasting/combination_weights.hpp"
 #include "forecasting/marginals.hpp"
 #include "simulated_panel.hpp"
@@ -126,6 +127,14 @@ TEST(Combination, NeverCrossesItsQuantiles) {
     for (std::size_t s = 0; s < f.series; ++s) {
         for (std::size_t h = 0; h < f.horizon; ++h) { EXPECT_TRUE(std::ranges::is_sorted(f.quantiles_at(s, h))); }
     }
+}
+
+TEST(AutoForecaster, ChoosesItsCandidatesByHowOftenThePanelSells) {
+    SimulatedShop rare;
+    rare.mean_units = 0.2;
+    EXPECT_EQ(auto_candidates(simulate_panel(rare).panel).front(), "count_forest");
+    EXPECT_EQ(auto_candidates(shop(5).panel).front(), "lightgbm");
+    for (const auto& name : auto_candidates(shop(5).panel)) { EXPECT_NE(make_forecaster(name), nullptr) << name; }
 }
 
 }  // namespace

@@ -1,0 +1,63 @@
+#include "forecasting/auto_forecaster.hpp"
+
+#include "forecasting/combination.hpp"
+#include "forecasting/marginals.hpp"
+
+namespace nearstock {
+
+namespace {
+
+double share_of_zeros(const Panel& panel) {
+    std::size_t known = 0;
+    std::size_t zeros = 0;
+    for (std::size_t s = 0; s < panel.series; ++s) {
+        for (std::size_t d = panel.first_period(s); d < panel.days; ++d) {
+            if (panel.in_stock(s, d) > 0) {
+                ++known;
+                zeros += panel.sale(s, d) <= 0;
+            }
+        }
+    }
+    return known > 0 ? static_cast<double>(zeros) / static_cast<double>(known) : 0;
+}
+
+/// A fitted combination and the forecaster that it must not outlive.
+class FittedAuto final : public FittedForecaster {
+public:
+    FittedAuto(std::unique_ptr<Forecaster> combination, const Panel& panel, const ForecastSettings& settings)
+        : combination_(std::move(combination)), fitted_(combination_->fit(panel, settings)) {}
+    [[nodiscard]] DemandForecast forecast(const Panel& panel, const ForecastSettings& settings) const override {
+        return fitted_->forecast(panel, settings);
+    }
+    void update(const Panel& panel, const ForecastSettings& settings) override { fitted_->update(panel, settings); }
+
+private:
+    std::unique_ptr<Forecaster> combination_;
+    std::unique_ptr<FittedForecaster> fitted_;
+};
+
+class AutoForecaster final : public Forecaster {
+public:
+    [[nodiscard]] std::string_view name() const override { return "auto"; }
+    [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
+                                                        const ForecastSettings& settings) const override {
+        CombinationOptions options;
+        options.candidates = auto_candidates(panel);
+        options.origins = 2;
+        return std::make_unique<FittedAuto>(make_combination("auto", std::move(options)), panel, settings);
+    }
+};
+
+}  // namespace
+
+std::vector<std::string> auto_candidates(const Panel& panel) {
+    constexpr double mostly = 0.5;
+    if (sells_whole_units(panel) && share_of_zeros(panel) > mostly) {
+        return {"count_forest", "lightgbm", "tsb", "imapa", "window_mean"};
+    }
+    return {"lightgbm", "auto_ets", "auto_theta", "tsb", "weekday_mean"};
+}
+
+std::unique_ptr<Forecaster> make_auto() { return std::make_unique<AutoForecaster>(); }
+
+}  // namespace nearstock

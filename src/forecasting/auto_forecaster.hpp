@@ -1,0 +1,17 @@
+// "auto": the models that suit a panel, combined by how they did on its own past.
+//
+//   mostly zeros, whole units  count forest, boosting, TSB, IMAPA, window mean
+//   otherwise                  boosting, AutoETS, AutoTheta, TSB, weekday mean
+// What each of them weighs is learnt by combination.hpp; nothing about a data set is written down here but the list.
+#pragma once
+
+#include "forecasting/forecaster.hpp"
+
+namespace nearstock {
+
+/// The candidates for a panel, the reference model first.
+std::vector<std::string> auto_candidates(const Panel& panel);
+
+std::unique_ptr<Forecaster> make_auto();
+
+}  // namespace nearstock
