@@ -151,13 +151,54 @@ def carparts_peers():
             return cpu
         return run
 
-    def empirical(history, levels, out):
+    def empirical(last):
+        """Quantiles of the last months: values that were really sold (inverted distribution function)."""
+        def run(history, levels, out):
+            def work():
+                months = pd.date_range(history.ds.max() + pd.offsets.MonthBegin(1), periods=12, freq="MS")
+                recent = history[history.ds > history.ds.max() - pd.DateOffset(months=last)] if last else history
+                table = recent.groupby("unique_id").y.quantile(levels, interpolation="higher").unstack()
+                table.columns = [f"peer-q{q:g}" for q in levels]
+                table.insert(0, "peer", recent.groupby("unique_id").y.mean())
+                return table.reset_index().merge(pd.DataFrame({"ds": months}), how="cross")
+            frame, cpu = cpu_of(work)
+            write(frame, out)
+            return cpu
+        return run
+
+    def boosted_direct(history, levels, out):
+        """LightGBM's quantile objective, one model for all months ahead, features of each origin; rounded to counts."""
+        import lightgbm
+
+        def features(y, origin):
+            windows = [y[:, max(0, origin - w):origin] for w in (3, 6, 12, origin)]
+            columns = [y[:, origin - k] for k in range(1, 13)]
+            columns += [f for w in windows for f in (w.mean(1), w.std(1), (w > 0).mean(1), w.max(1))]
+            sold = y[:, :origin] > 0
+            columns.append(np.where(sold.any(1), np.argmax(sold[:, ::-1], axis=1), origin))
+            return np.stack(columns, 1)
+
         def work():
+            wide = history.pivot(index="unique_id", columns="ds", values="y").sort_index()
+            y, length = wide.to_numpy(), wide.shape[1]
+            rows, targets = [], []
+            for origin in range(13, length):
+                f = features(y, origin)
+                for h in range(min(12, length - origin)):
+                    rows.append(np.c_[f, np.full(len(f), h)])
+                    targets.append(y[:, origin + h])
+            rows, targets = np.concatenate(rows), np.concatenate(targets)
+            f = features(y, length)
+            ahead = np.concatenate([np.c_[f, np.full(len(f), h)] for h in range(12)])
             months = pd.date_range(history.ds.max() + pd.offsets.MonthBegin(1), periods=12, freq="MS")
-            table = history.groupby("unique_id").y.quantile(levels).unstack()
-            table.columns = [f"peer-q{q:g}" for q in levels]
-            table.insert(0, "peer", history.groupby("unique_id").y.mean())
-            return table.reset_index().merge(pd.DataFrame({"ds": months}), how="cross")
+            table = pd.DataFrame({"unique_id": np.tile(wide.index, 12), "ds": np.repeat(months, len(wide))})
+            for q in levels:
+                model = lightgbm.train({"objective": "quantile", "alpha": q, "learning_rate": 0.05, "num_leaves": 15,
+                                        "min_data_in_leaf": 200, "feature_fraction": 0.7, "verbose": -1, "num_threads": 1},
+                                       lightgbm.Dataset(rows, targets), 200)
+                table[f"peer-q{q:g}"] = np.maximum(0, np.round(model.predict(ahead)))
+            table.insert(2, "peer", table["peer-q0.5"])
+            return table
         frame, cpu = cpu_of(work)
         write(frame, out)
         return cpu
@@ -171,7 +212,8 @@ def carparts_peers():
 
     return {"sba": intermittent(models.CrostonSBA), "tsb": intermittent(models.TSB, alpha_d=0.1, alpha_p=0.1),
             "adida": intermittent(models.ADIDA), "imapa": intermittent(models.IMAPA),
-            "empirical-quantiles": empirical, "mlforecast-lightgbm": boosted}
+            "empirical-12-months": empirical(12), "empirical-24-months": empirical(24), "empirical-all": empirical(None),
+            "lightgbm-quantile": boosted_direct, "mlforecast-lightgbm": boosted}
 
 
 # ---- a million series ---------------------------------------------------------------------------------------------
