@@ -94,11 +94,20 @@ std::vector<std::size_t> training_origins(const Panel& panel, std::size_t last, 
     const bool daily = panel.frequency == Frequency::daily;
     const std::size_t history = daily ? 14 : std::max<std::size_t>(4, std::min<std::size_t>(panel.season, 12));
     const std::size_t wanted = std::max(least, rows / std::max<std::size_t>(1, panel.series * horizon));
+    // Half a week apart, so that every weekday is an origin; over a year and more spread out, so that the seasons are, but
+    // never so far that a day (a feast!) falls between two windows, nor by whole weeks.
+    double step = daily ? 3.5 : std::max(1.0, static_cast<double>(horizon / 2));
+    if (daily && knows_seasons(panel) && last > horizon + history) {
+        const double apart = static_cast<double>(last - horizon - history) / static_cast<double>(wanted);
+        step = std::max(step, std::min(apart, static_cast<double>(horizon) - 1));
+    }
     std::vector<std::size_t> origins;
-    std::size_t back = horizon;
-    for (std::size_t i = 0; i < wanted && last >= back + history; ++i) {
+    for (std::size_t i = 0; i < wanted; ++i) {
+        const std::size_t back = horizon + static_cast<std::size_t>(step * static_cast<double>(i));
+        if (last < back + history) {
+            break;
+        }
         origins.push_back(last - back);
-        back += daily ? (i % 2 == 0 ? 3 : 4) : std::max<std::size_t>(1, horizon / 2);
     }
     std::reverse(origins.begin(), origins.end());
     return origins;

@@ -18,6 +18,12 @@ struct Grouping {
     std::size_t groups = 0;
 };
 
+/// True for days over more than a year: the day of the year says something.
+inline bool knows_seasons(const Panel& panel) {
+    constexpr std::size_t year_and_a_bit = 400;
+    return panel.frequency == Frequency::daily && panel.days >= year_and_a_bit;
+}
+
 /// Derived once from a panel; keeps a reference to it.
 class PanelFacts {
 public:

@@ -8,9 +8,16 @@ namespace {
 
 class CalendarFeatures final : public FeatureGroup {
 public:
-    explicit CalendarFeatures(const OriginFacts& origin) : o_(origin) {}
+    explicit CalendarFeatures(const OriginFacts& origin)
+        : o_(origin), seasons_(knows_seasons(origin.facts.panel())) {}
     [[nodiscard]] std::string_view name() const override { return "calendar"; }
-    [[nodiscard]] std::vector<std::string> columns() const override { return {"ahead", "place", "off"}; }
+    [[nodiscard]] std::vector<std::string> columns() const override {
+        std::vector<std::string> names{"ahead", "place", "off"};
+        if (seasons_) {
+            names.emplace_back("day_of_year");
+        }
+        return names;
+    }
     void fill(std::size_t /*series*/, float* rows, std::size_t stride) const override {
         const auto& f = o_.facts;
         for (std::size_t h = 0; h < o_.horizon; ++h, rows += stride) {
@@ -18,11 +25,17 @@ public:
             rows[0] = static_cast<float>(h + 1);
             rows[1] = static_cast<float>(f.place(t));
             rows[2] = f.day_off(t);
+            if (seasons_) {
+                const std::chrono::year_month_day date(f.panel().first_day + Days(t));
+                const std::chrono::sys_days new_year(date.year() / std::chrono::January / 1);
+                rows[3] = static_cast<float>((f.panel().first_day + Days(t) - new_year).count());
+            }
         }
     }
 
 private:
     const OriginFacts& o_;
+    bool seasons_;
 };
 
 /// Every known-ahead column as it is; the price also against what it was and will be.
