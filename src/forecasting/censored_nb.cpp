@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::array discounts{0.8, 0.9, 0.95, 0.97, 0.985, 0.995, 1.0};
 constexpr std::array sizes{0.3, 0.6, 1.2, 2.5, 5.0, 12.0, std::numeric_limits<double>::infinity()};
-constexpr double least_shape = 0.05;    // of a level of which nothing has been heard for long
-constexpr double least_exposure = 0.02; // below it a period says nothing
+constexpr double least_shape = 0.05;     // of a level of which nothing has been heard for long
+constexpr double least_exposure = 0.02;  // below it a period says nothing
 
 /// Gamma distribution of the level, in counts per whole period.
 struct Level {
@@ -36,9 +36,7 @@ struct Level {
         rate += exposure / overdispersion;
     }
     /// Of the count's negative binomial: its own noise and the level's.
-    [[nodiscard]] double predictive_size(double size) const {
-        return 1 / (1 / shape + 1 / size + 1 / (shape * size));
-    }
+    [[nodiscard]] double predictive_size(double size) const { return 1 / (1 / shape + 1 / size + 1 / (shape * size)); }
 };
 
 double log_likelihood(double count, double mean, double size) {

@@ -35,8 +35,8 @@ std::vector<double> single_weight(std::size_t candidates, std::size_t chosen) {
 }
 
 /// Gathers the rows of one group from one origin.
-void judge(const Panel& panel, const Origin& origin, const SeriesGroups& groups, std::size_t group,
-           std::size_t every, JudgedForecasts& judged) {
+void judge(const Panel& panel, const Origin& origin, const SeriesGroups& groups, std::size_t group, std::size_t every,
+           JudgedForecasts& judged) {
     const std::size_t levels = judged.levels.size();
     std::size_t candidate_rows = 0;
     for (std::size_t s = 0; s < panel.series; ++s) {
@@ -54,7 +54,8 @@ void judge(const Panel& panel, const Origin& origin, const SeriesGroups& groups,
             for (const auto& said : origin.said) {
                 judged.mean.push_back(static_cast<float>(said.mean_at(s, h)));
                 const auto quantiles = said.quantiles_at(s, h);
-                judged.quantiles.insert(judged.quantiles.end(), quantiles.begin(), quantiles.begin() + std::ptrdiff_t(levels));
+                judged.quantiles.insert(judged.quantiles.end(), quantiles.begin(),
+                                        quantiles.begin() + std::ptrdiff_t(levels));
             }
         }
     }
@@ -130,8 +131,8 @@ private:
         groups_.resize(SeriesGroups::count);
         for (std::size_t g = 0; g < groups_.size(); ++g) {
             groups_[g].name = SeriesGroups::names[g];
-            groups_[g].series = static_cast<std::size_t>(
-                std::ranges::count(series_groups_.of, static_cast<std::uint8_t>(g)));
+            groups_[g].series =
+                static_cast<std::size_t>(std::ranges::count(series_groups_.of, static_cast<std::uint8_t>(g)));
             groups_[g].quantile_weights = groups_[g].mean_weights = single_weight(candidates.size(), 0);
             groups_[g].single = true;
         }
@@ -164,8 +165,8 @@ private:
         return origins;
     }
 
-    void learn(const Panel& panel, const std::vector<Origin>& origins, std::size_t g,
-               const CombinationOptions& options, CombinationGroup& group) const {
+    void learn(const Panel& panel, const std::vector<Origin>& origins, std::size_t g, const CombinationOptions& options,
+               CombinationGroup& group) const {
         const std::size_t candidates = origins.front().said.size();
         const std::size_t horizon = origins.front().said.front().horizon;
         const std::size_t every =
@@ -181,8 +182,8 @@ private:
         for (std::size_t k = 0; k < candidates; ++k) {
             group.candidate_loss.push_back(pinball_loss(newest, single_weight(candidates, k)));
         }
-        const auto best = static_cast<std::size_t>(std::ranges::min_element(group.candidate_loss) -
-                                                   group.candidate_loss.begin());
+        const auto best =
+            static_cast<std::size_t>(std::ranges::min_element(group.candidate_loss) - group.candidate_loss.begin());
         group.combined_loss = older.rows() < fewest_rows ? std::numeric_limits<double>::infinity()
                                                          : pinball_loss(newest, best_quantile_weights(older));
         group.single = group.combined_loss > group.candidate_loss[best];

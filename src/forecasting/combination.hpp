@@ -1,7 +1,8 @@
 // Which model where? A combination of forecasts whose weights were earned on past origins.
 //
-// Each candidate forecasts from the last `origins` rolling origins, a horizon apart. Series are grouped by volume and by
-// how often they sell (Syntetos and Boylan's demand interval). Per group, non-negative weights that sum to one minimise
+// Each candidate forecasts from the last `origins` rolling origins, a horizon apart. Series are grouped by volume and
+// by how often they sell (Syntetos and Boylan's demand interval). Per group, non-negative weights that sum to one
+// minimise
 //   quantiles  the pinball loss of the averaged quantiles (Vincent averaging; Lichtendahl, Grushka-Cockayne and
 //              Winkler 2013), by exponentiated gradient (Kivinen and Warmuth 1997)
 //   mean       the squared error of the averaged means, each series scaled by its own mean
@@ -19,9 +20,9 @@
 namespace nearstock {
 
 struct CombinationOptions {
-    std::vector<std::string> candidates;  // names of make_forecaster, the reference model first
-    std::size_t origins = 3;              // fewer where the history is short; 0 left: the first candidate alone
-    std::size_t fewest_periods = 28;      // of history before the first origin
+    std::vector<std::string> candidates;    // names of make_forecaster, the reference model first
+    std::size_t origins = 3;                // fewer where the history is short; 0 left: the first candidate alone
+    std::size_t fewest_periods = 28;        // of history before the first origin
     std::size_t judged_per_group = 20'000;  // series × periods, evenly drawn; more say nothing new about a few weights
 };
 

@@ -74,9 +74,12 @@ private:
             return 0;
         }
         switch (kind_) {
-            case Kind::croston: return state.size / state.occasion;
-            case Kind::sba: return (1 - state.occasion_alpha / 2) * state.size / state.occasion;
-            case Kind::tsb: return state.size * state.occasion;
+            case Kind::croston:
+                return state.size / state.occasion;
+            case Kind::sba:
+                return (1 - state.occasion_alpha / 2) * state.size / state.occasion;
+            case Kind::tsb:
+                return state.size * state.occasion;
         }
         return 0;
     }

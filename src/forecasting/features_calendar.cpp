@@ -8,8 +8,7 @@ namespace {
 
 class CalendarFeatures final : public FeatureGroup {
 public:
-    explicit CalendarFeatures(const OriginFacts& origin)
-        : o_(origin), seasons_(knows_seasons(origin.facts.panel())) {}
+    explicit CalendarFeatures(const OriginFacts& origin) : o_(origin), seasons_(knows_seasons(origin.facts.panel())) {}
     [[nodiscard]] std::string_view name() const override { return "calendar"; }
     [[nodiscard]] std::vector<std::string> columns() const override {
         std::vector<std::string> names{"ahead", "place", "off"};

@@ -72,8 +72,7 @@ Smoothed smooth_best(std::span<const double> x, SmoothingRange range) {
             best = alpha;
         }
     }
-    const double alpha =
-        golden_minimum(x, std::max(range.lowest, best - step), std::min(range.highest, best + step));
+    const double alpha = golden_minimum(x, std::max(range.lowest, best - step), std::min(range.highest, best + step));
     return {alpha, smooth(x, alpha)};
 }
 
@@ -129,9 +128,8 @@ void fill_flat_counts(SeriesForecast& forecast, double mean, double size, double
     const std::size_t levels = forecast.levels.size();
     for (std::size_t q = 0; q < levels && mean > 0; ++q) {
         const double level = forecast.levels[q];
-        const double quantile = unit > 0
-                                    ? double(NegativeBinomial{mean / unit, size}.quantile(level)) * unit
-                                    : gamma_quantile(mean * mean / variance, level) * variance / mean;
+        const double quantile = unit > 0 ? double(NegativeBinomial{mean / unit, size}.quantile(level)) * unit
+                                         : gamma_quantile(mean * mean / variance, level) * variance / mean;
         for (std::size_t h = 0; h < forecast.mean.size(); ++h) {
             forecast.quantiles[h * levels + q] = static_cast<float>(quantile);
         }

@@ -119,8 +119,8 @@ public:
         if (rows.states.empty()) {
             return;  // too short for one state: forecast by the series' own mean
         }
-        const auto features = static_cast<std::size_t>(
-            std::max(1.0, std::round(options.feature_share * double(count_state_features))));
+        const auto features =
+            static_cast<std::size_t>(std::max(1.0, std::round(options.feature_share * double(count_state_features))));
         const Stream stream(settings.seed, "count forest");
         trees_.resize(options.trees);
         parallel_for(options.trees, settings.threads, [&](std::size_t begin, std::size_t end) {

@@ -15,10 +15,10 @@ namespace nearstock {
 
 struct CountForestOptions {
     std::size_t trees = 60;
-    std::size_t least_rows = 15;        // of a leaf
-    double feature_share = 0.5;         // looked at per split, each at one random threshold
-    std::size_t most_rows = 60'000;     // states; every n-th is taken, so that there are no more
-    std::size_t least_known = 12;       // periods before the first state of a series
+    std::size_t least_rows = 15;     // of a leaf
+    double feature_share = 0.5;      // looked at per split, each at one random threshold
+    std::size_t most_rows = 60'000;  // states; every n-th is taken, so that there are no more
+    std::size_t least_known = 12;    // periods before the first state of a series
 };
 
 std::unique_ptr<Forecaster> make_count_forest(CountForestOptions options = {});

@@ -27,7 +27,7 @@ struct LeadTimeOptions {
     std::size_t horizon = 7;
     std::size_t origins = 3;  // the last one's horizon ends with the panel
     std::size_t step = 7;
-    std::size_t classes = 4;         // of volume, with as many series each
+    std::size_t classes = 4;           // of volume, with as many series each
     std::size_t most_series = 20'000;  // every n-th series is looked at, so that there are no more
     bool counts = true;
 };

@@ -16,6 +16,7 @@ bool sells_whole_units(const Panel& panel);
 
 /// Fills forecast.quantiles at `levels` (ascending, in (0, 1)) from mean and size, unless they are there already.
 /// `counts`: the quantiles are whole numbers. Same bytes for any number of threads.
-void fill_marginal_quantiles(DemandForecast& forecast, const std::vector<double>& levels, bool counts, unsigned threads);
+void fill_marginal_quantiles(DemandForecast& forecast, const std::vector<double>& levels, bool counts,
+                             unsigned threads);
 
 }  // namespace nearstock

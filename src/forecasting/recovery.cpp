@@ -81,10 +81,10 @@ private:
         }
         HourNoise noise;
         const double scale = sums.mean > 0 ? sums.product / sums.mean : 1;
-        noise.together = std::max(0.0, (sums.crossed + weight * scale * prior.together) /
-                                           std::max(1e-9, sums.product + weight * scale));
-        noise.spread = std::max(
-            1.0, (sums.squares - noise.together * sums.power + weight * prior.spread) / (sums.mean + weight));
+        noise.together = std::max(
+            0.0, (sums.crossed + weight * scale * prior.together) / std::max(1e-9, sums.product + weight * scale));
+        noise.spread =
+            std::max(1.0, (sums.squares - noise.together * sums.power + weight * prior.spread) / (sums.mean + weight));
         return noise;
     }
 
@@ -107,8 +107,8 @@ Hidden hidden_hours(double level, double level_evidence, double open, double see
     }
     const double day_variance = noise.spread / std::max(level, 0.5) + noise.together;
     const double level_variance = day_variance / level_evidence;
-    return {expected * effect, noise.spread * expected * effect + expected * expected *
-                                                                      (effect_variance + level_variance)};
+    return {expected * effect,
+            noise.spread * expected * effect + expected * expected * (effect_variance + level_variance)};
 }
 
 void recover_day(const HourlyHistory& history, const HourlyExposure& exposure, const DayLevels& levels,
@@ -129,8 +129,7 @@ void recover_day(const HourlyHistory& history, const HourlyExposure& exposure, c
     }
     const double share = exposure.share(s, history.weekday(d), open);
     const double counts = levels.mean[at] / options.count_unit;
-    const Hidden hidden =
-        hidden_hours(counts, levels.evidence[at], share, seen / options.count_unit, noise.at(counts));
+    const Hidden hidden = hidden_hours(counts, levels.evidence[at], share, seen / options.count_unit, noise.at(counts));
     result.mean[at] = static_cast<float>(sales + std::max(0.0, hidden.mean * options.count_unit - sold_when_empty));
     result.sd[at] = static_cast<float>(std::sqrt(hidden.variance) * options.count_unit);
     result.exposure[at] = static_cast<float>(share);
@@ -145,8 +144,7 @@ RecoveredDemand recover(const HourlyHistory& history, const RecoveryOptions& opt
     result.sd.resize(history.known.size());
     result.exposure.resize(history.known.size());
     DayLevels levels = day_levels(history, HourlyExposure(history), options);
-    const HourlyExposure exposure(history, levels.mean,
-                                  {.count_unit = options.count_unit, .threads = options.threads});
+    const HourlyExposure exposure(history, levels.mean, {.count_unit = options.count_unit, .threads = options.threads});
     levels = day_levels(history, exposure, options);
     const NoiseByVolume noise(history, exposure, levels, options.count_unit);
     parallel_for(history.series, options.threads, [&](std::size_t begin, std::size_t end) {

@@ -16,8 +16,8 @@
 namespace nearstock {
 
 struct RecoveryOptions {
-    double count_unit = 0.1;           // units that are bought in one go
-    double time_scale_days = 10;       // weight of a day falls by e over so many days
+    double count_unit = 0.1;      // units that are bought in one go
+    double time_scale_days = 10;  // weight of a day falls by e over so many days
     double other_weekday_weight = 0.5;
     double discount_scale = 0.1;       // … and over so much difference in discount
     double partial_day_weight = 0.05;  // of a day with an hour out of stock, besides its exposure

@@ -13,7 +13,7 @@ namespace nearstock {
 /// Volume terciles of the panel's series × (sells in more than three of four known periods, or in fewer).
 struct SeriesGroups {
     static constexpr std::size_t count = 6;
-    static constexpr std::array<std::string_view, count> names{"slow, seldom",  "slow, often", "middle, seldom",
+    static constexpr std::array<std::string_view, count> names{"slow, seldom",  "slow, often",  "middle, seldom",
                                                                "middle, often", "fast, seldom", "fast, often"};
     std::vector<std::uint8_t> of;  // series → group
     std::vector<float> mean;       // series → mean sale of the known periods

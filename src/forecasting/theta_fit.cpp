@@ -119,7 +119,8 @@ public:
         if (estimated_ && determinant > 1e-12 * ll * ww) {
             p.weight = std::clamp((ll * we - lw * le) / determinant, 0.0, most_weight);
         }
-        // Where the first known value comes late, nearly nothing is left of the initial level there: it must not run away.
+        // Where the first known value comes late, nearly nothing is left of the initial level there: it must not run
+        // away.
         p.level = std::clamp(ll > 0 ? (le - p.weight * lw) / ll : 0, lowest_level_, highest_level_);
         const double l = p.level, w = p.weight;
         p.squares = std::max(0.0, ee - 2 * l * le - 2 * w * we + l * l * ll + 2 * l * w * lw + w * w * ww);

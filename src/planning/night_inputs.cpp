@@ -61,8 +61,7 @@ void fill_sales(const Network& network, const NetworkState& state, std::size_t f
         for (std::size_t z = 0; z < zones; ++z) {
             const std::size_t at = (p * zones + z) * panel.days + d;
             panel.sales[at] = static_cast<float>(units[z] * unit);
-            panel.availability[at] =
-                day.sold[p] == 0 ? 0.0F : best_availability(carriers[z], hours_out, open_hours);
+            panel.availability[at] = day.sold[p] == 0 ? 0.0F : best_availability(carriers[z], hours_out, open_hours);
         }
     }
 }

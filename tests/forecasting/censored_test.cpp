@@ -125,9 +125,9 @@ TEST(CensoredNegativeBinomial, CoversWhatItSaysItCovers) {
 
 TEST(CensoredNegativeBinomial, HasAnAnswerForEveryStrangeSeries) {
     const float unknown = std::numeric_limits<float>::quiet_NaN();
-    for (const auto& y : {std::vector<float>{0}, std::vector<float>(30, 0.0F), std::vector<float>(9, unknown),
-                          std::vector<float>(50, 7.0F), std::vector<float>{1e6F},
-                          std::vector<float>{0.123F, 0.5711F}}) {
+    for (const auto& y :
+         {std::vector<float>{0}, std::vector<float>(30, 0.0F), std::vector<float>(9, unknown),
+          std::vector<float>(50, 7.0F), std::vector<float>{1e6F}, std::vector<float>{0.123F, 0.5711F}}) {
         Series series{y, std::vector<float>(y.size(), 1.0F)};
         const auto f = told(series, {0.05, 0.5, 0.999});
         for (const float m : f.mean) { EXPECT_TRUE(std::isfinite(m) && m >= 0); }

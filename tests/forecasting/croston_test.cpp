@@ -24,8 +24,7 @@ struct Told {
 };
 
 Told told(const SeriesModel& model, const SeriesModel::Fit& fit, const Values& y,
-          const std::vector<double>& levels = {},
-          std::size_t horizon = 3) {
+          const std::vector<double>& levels = {}, std::size_t horizon = 3) {
     const Values available(y.size(), 1.0F);
     Told result{Values(horizon), Values(horizon * levels.size())};
     SeriesForecast forecast{result.mean, levels, result.quantiles};

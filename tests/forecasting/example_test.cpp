@@ -1,5 +1,5 @@
-// The example of docs/guides/add-a-forecast-model.md ("The engine in C++") as it stands there: this test fails when they
-// differ.
+// The example of docs/guides/add-a-forecast-model.md ("The engine in C++") as it stands there: this test fails when
+// they differ.
 
 #include "core/files.hpp"
 #include "forecasting/forecaster.hpp"

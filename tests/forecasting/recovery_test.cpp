@@ -166,7 +166,8 @@ TEST(Recovery, GivesASeriesThatWasNeverInStockTheMeanOfItsKind) {
     auto shop = make_shop(30, 60, 20, 0, random_third);
     for (std::size_t d = 0; d < 60; ++d) {
         shop.history.empty[shop.history.at(4, d)] = all_selling_hours;
-        std::fill_n(shop.history.sold.begin() + std::ptrdiff_t(shop.history.at(4, d) * selling_hours), selling_hours, 0);
+        std::fill_n(shop.history.sold.begin() + std::ptrdiff_t(shop.history.at(4, d) * selling_hours), selling_hours,
+                    0);
     }
     const auto recovered = recover(shop.history, whole_units());
     EXPECT_GT(recovered.mean[shop.history.at(4, 30)], 5);

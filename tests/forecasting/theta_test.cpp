@@ -214,8 +214,18 @@ TEST(Theta, SpreadsItsIntervalsAsSimulatedFuturesDo) {
 TEST(Theta, KeepsItsSpreadWhereMostOfTheHistoryIsNotKnown) {
     // a shop that was out of stock for most of ten weeks: what it sold when it could lies between 0 and 2
     std::vector<float> y(70, unknown);
-    for (const auto& [day, sold] : {std::pair{14, 0.3F}, {16, 0.5F}, {18, 0.6F}, {31, 0.3F}, {32, 0.6F}, {33, 0.8F},
-                                    {34, 0.8F},          {35, 0.5F}, {48, 1.4F}, {49, 0.8F}, {64, 0.0F}, {65, 1.2F},
+    for (const auto& [day, sold] : {std::pair{14, 0.3F},
+                                    {16, 0.5F},
+                                    {18, 0.6F},
+                                    {31, 0.3F},
+                                    {32, 0.6F},
+                                    {33, 0.8F},
+                                    {34, 0.8F},
+                                    {35, 0.5F},
+                                    {48, 1.4F},
+                                    {49, 0.8F},
+                                    {64, 0.0F},
+                                    {65, 1.2F},
                                     {66, 1.1F}}) {
         y[static_cast<std::size_t>(day)] = sold;
     }

@@ -10,7 +10,7 @@ namespace nearstock {
 namespace {
 
 TEST(GammaQuantile, MatchesValuesThatAreKnownInClosedForm) {
-    EXPECT_NEAR(gamma_quantile(1, 0.5), std::log(2.0), 1e-10);       // exponential
+    EXPECT_NEAR(gamma_quantile(1, 0.5), std::log(2.0), 1e-10);  // exponential
     EXPECT_NEAR(gamma_quantile(1, 0.99), -std::log(0.01), 1e-9);
     EXPECT_NEAR(gamma_quantile(0.5, 0.95), 3.841458820694124 / 2, 1e-9);  // half of chi-squared, 1 degree of freedom
     EXPECT_NEAR(gamma_quantile(5, 0.1), 4.865182051925351 / 2, 1e-9);     // half of chi-squared, 10 degrees
