@@ -40,13 +40,13 @@ void judge(const Panel& panel, const Origin& origin, const SeriesGroups& groups,
     const std::size_t levels = judged.levels.size();
     std::size_t candidate_rows = 0;
     for (std::size_t s = 0; s < panel.series; ++s) {
-        if (groups.of[s] != group || panel.active[s] == 0) {
+        if (groups.of[s] != group || panel.active[s] == 0 || panel.first_period(s) >= origin.days) {
             continue;
         }
         const float scale = std::max(groups.mean[s], 0.05F);
         for (std::size_t h = 0; h < origin.said.front().horizon; ++h) {
             const std::size_t d = origin.days + h;
-            if (panel.in_stock(s, d) < fully_in_stock || d < panel.first_period(s) || candidate_rows++ % every != 0) {
+            if (panel.in_stock(s, d) < fully_in_stock || candidate_rows++ % every != 0) {
                 continue;
             }
             judged.actual.push_back(panel.sale(s, d));

@@ -10,6 +10,11 @@
 
 namespace nearstock {
 
+/// Σ observed against Σ expected, drawn towards 1 as if `prior` further units had met it exactly.
+inline double shrunk_ratio(double observed, double expected, double prior) {
+    return (observed + prior) / (expected + prior);
+}
+
 /// How fast an item's past is forgotten, and how much of its trend is believed.
 struct LevelChoice {
     double discount = 0.95;     // weight of a day relative to the next, (0, 1)

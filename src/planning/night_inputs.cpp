@@ -177,8 +177,7 @@ std::vector<LeadTime> lead_times(const Network& network, const NetworkState& sta
     return result;
 }
 
-std::vector<Quantity> expiring_units(const Network& network, const NetworkState& state,
-                                     const std::vector<LeadTime>& times) {
+std::vector<Quantity> expiring_units(const NetworkState& state, const std::vector<LeadTime>& times) {
     std::vector<Quantity> result(state.stock.size());
     for (std::size_t c = 0; c < state.stock.size(); ++c) {
         const auto replaced = state.today + Days(static_cast<int>(std::ceil(times[c].mean_days)) + 1);
@@ -188,7 +187,6 @@ std::vector<Quantity> expiring_units(const Network& network, const NetworkState&
             }
         }
     }
-    (void)network;
     return result;
 }
 

@@ -27,8 +27,7 @@ RegionalSales regional_sales(const Network& network, const NetworkState& state, 
 std::vector<LeadTime> lead_times(const Network& network, const NetworkState& state);
 
 /// Units on hand per cell that expire before an order of today could replace them.
-std::vector<Quantity> expiring_units(const Network& network, const NetworkState& state,
-                                     const std::vector<LeadTime>& lead_times);
+std::vector<Quantity> expiring_units(const NetworkState& state, const std::vector<LeadTime>& lead_times);
 
 /// A forecast by product × zone as the demand of each site. Zones share a common daily shock per product, measured from
 /// the city's daily totals, so that a site's spread does not vanish by adding zones up. The hub's rows: what passes it.

@@ -34,7 +34,7 @@ NightDecisions Planner::night(const NetworkState& state) const {
     std::vector<Quantity> on_hand(state.stock.size());
     for (std::size_t c = 0; c < on_hand.size(); ++c) { on_hand[c] = state.on_hand(c); }
     const auto on_order = state.on_order(*network_);
-    const auto expiring = expiring_units(*network_, state, times);
+    const auto expiring = expiring_units(state, times);
     const auto sales = regional_sales(*network_, state, static_cast<std::size_t>(policies_.practice.window_days));
     result.plan = replenishment_->plan({.network = *network_,
                                         .day = state.today,

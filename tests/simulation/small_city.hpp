@@ -2,15 +2,13 @@
 #pragma once
 
 #include "simulation/world.hpp"
+#include "tiny_city.hpp"
 
 namespace nearstock {
 
 inline CityConfig small_city(std::uint64_t seed) {
-    CityConfig config;
+    CityConfig config = tiny_city();
     config.seed = seed;
-    config.products = 50;
-    config.mfcs = 2;
-    config.suppliers = 6;
     config.drivers = 24;
     config.customers = 500;
     config.zones = 12;
