@@ -11,5 +11,5 @@ if [ "${ALL:-}" = 1 ]; then
 else
   mapfile -t sources < <(git diff --name-only HEAD~1 -- 'src/*.cpp' | xargs -r ls 2>/dev/null)
 fi
-[ ${#sources[@]} -eq 0 ] || clang-tidy-19 --quiet -p build/release "${sources[@]}"
+[ ${#sources[@]} -eq 0 ] || printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy-19 --quiet -p build/release
 echo "lint: ${#sources[@]} files"
