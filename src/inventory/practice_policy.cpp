@@ -5,6 +5,9 @@
 // mean and σ: the region's daily sales of the last 28 days; share: the site's share of the volume over all products; R
 // is one day. The hub has share 1. Its parameters stand in config/practice.toml; the rules of trade are those of
 // everybody.
+//
+// forecast_ss is the same (s, S) with mean and spread of a site's own forecast: common practice on a good forecast, the
+// peer that shows what is left for the stock decisions themselves.
 #include "inventory/order_rules.hpp"
 #include "inventory/replenishment_policy.hpp"
 
@@ -21,7 +24,9 @@ namespace {
 class PracticePolicy final : public ReplenishmentPolicy {
 public:
     explicit PracticePolicy(PracticeParameters parameters) : parameters_(parameters) {}
-    [[nodiscard]] std::string_view name() const override { return "practice"; }
+    [[nodiscard]] std::string_view name() const override {
+        return parameters_.from_forecast ? "forecast_ss" : "practice";
+    }
     [[nodiscard]] StockPlan plan(const ReplenishmentInputs& inputs) const override;
 
 private:
@@ -50,23 +55,41 @@ double share_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s) 
     return carried > 0 ? inputs.sales.site_share[s.value] / carried : 0;
 }
 
+/// Units a day, and mean and standard deviation of what is asked for until an order placed at the next chance is there.
+struct Sales {
+    double rate = 0;
+    double until_next = 0;
+    double spread = 0;
+};
+
+Sales sales_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, const Lane& lane) {
+    const double share = share_of(inputs, p, s), mean = inputs.sales.mean[p.value];
+    const double days = lane.lead_days + inputs.review_days;
+    const double variance = days * inputs.sales.variance[p.value] + mean * mean * lane.lead_variance;
+    return {share * mean, share * days * mean, share * std::sqrt(variance)};
+}
+
+Sales forecast_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, const Lane& lane) {
+    const auto cell = inputs.network.cell(p, s);
+    const auto demand = demand_until(inputs, cell, lane, lane.lead_days + lane.review_days, lane.lead_variance);
+    return {daily_rate(inputs, cell, lane), demand.mean, std::sqrt(demand.variance())};
+}
+
 void PracticePolicy::aim(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s, CellPlan& cell) const {
     const auto& network = inputs.network;
     const auto& product = network.products[p.value];
-    const double share = share_of(inputs, p, s);
-    const double mean = inputs.sales.mean[p.value];
-    const double days = cell.lane.lead_days + inputs.review_days;
-    const double spread = std::sqrt(days * inputs.sales.variance[p.value] + mean * mean * cell.lane.lead_variance);
+    const auto sales =
+        parameters_.from_forecast ? forecast_of(inputs, p, s, cell.lane) : sales_of(inputs, p, s, cell.lane);
     const double life = days_at_site(product);
-    const double reorder_point = share * days * mean + parameters_.safety_factor * share * spread;
+    const double reorder_point = sales.until_next + parameters_.safety_factor * sales.spread;
     // Never above what sells within the shelf life.
-    const double order_up_to = std::min(reorder_point + share * parameters_.cover_days * mean, share * mean * life);
-    cell.rate = share * mean;
-    cell.until_next = NegativeBinomial::from_moments(share * days * mean, share * share * spread * spread);
+    const double order_up_to = std::min(reorder_point + parameters_.cover_days * sales.rate, sales.rate * life);
+    cell.rate = sales.rate;
+    cell.until_next = NegativeBinomial::from_moments(sales.until_next, sales.spread * sales.spread);
     cell.due_below = static_cast<std::int64_t>(std::floor(std::min(reorder_point, order_up_to))) + 1;
     cell.order_up_to = static_cast<std::int64_t>(std::ceil(order_up_to));
     cell.never_above = std::isfinite(life) ? cell.order_up_to : std::numeric_limits<std::int64_t>::max() / 2;
-    if (mean <= 0) {  // it has not sold: one minimum order is tried
+    if (sales.rate <= 0) {  // it has not sold: one minimum order is tried
         const auto tried = std::max<std::int64_t>(1, product.minimum_order.value());
         cell.due_below = 1;
         cell.order_up_to =

@@ -67,6 +67,7 @@ struct PracticeParameters {
     double safety_factor = 1.645;  // of the standard normal
     double cover_days = 14;        // ordered on top of the reorder point
     int window_days = 28;          // of the sales statistics
+    bool from_forecast = false;    // mean and spread of the site's forecast instead: the policy "forecast_ss"
 };
 
 /// Parameters of nearstock's first own policy.

@@ -10,8 +10,8 @@ Planner::Planner(const Network& network, PolicySet policies, unsigned threads)
       policies_(std::move(policies)),
       threads_(threads),
       forecaster_(make_forecaster(policies_.forecaster)) {
-    replenishment_ = policies_.replenishment == "practice" ? make_practice_policy(policies_.practice)
-                                                           : make_base_stock_policy(policies_.base_stock);
+    replenishment_ = policies_.replenishment == "base_stock" ? make_base_stock_policy(policies_.base_stock)
+                                                             : make_practice_policy(policies_.practice);
     sourcing_ = policies_.sourcing == "nearest_site" ? make_nearest_site_policy()
                                                      : make_cheapest_site_policy(policies_.cheapest_site);
     routing_ = policies_.routing == "nearest_neighbour" ? make_nearest_neighbour_planner()

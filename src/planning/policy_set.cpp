@@ -56,8 +56,10 @@ Status read_forecast(const toml::table& root, const std::string& place, PolicySe
 Status read_replenishment(const toml::table& root, const std::string& place, PolicySet& set) {
     TomlReader reader(section(root, "replenishment"), place + " [replenishment]");
     reader.read("policy", set.replenishment);
-    NEARSTOCK_RETURN_IF_ERROR(one_of(set.replenishment, {"practice", "base_stock"}, "the replenishment policy", place));
-    if (set.replenishment == "practice") {
+    NEARSTOCK_RETURN_IF_ERROR(
+        one_of(set.replenishment, {"practice", "forecast_ss", "base_stock"}, "the replenishment policy", place));
+    set.practice.from_forecast = set.replenishment == "forecast_ss";
+    if (set.replenishment != "base_stock") {
         Seconds cover{static_cast<std::int64_t>(set.practice.cover_days * 86400)};
         Seconds window{set.practice.window_days * 86400};
         reader.read("safety_factor", set.practice.safety_factor);

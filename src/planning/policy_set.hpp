@@ -18,7 +18,7 @@ struct PolicySet {
     std::string forecaster;  // forecasting::make_forecaster
     int horizon_days = 28;
     int history_days = 112;     // of the panel
-    std::string replenishment;  // practice | base_stock
+    std::string replenishment;  // practice | forecast_ss | base_stock
     PracticeParameters practice;
     BaseStockParameters base_stock;
     std::string sourcing;  // nearest_site | cheapest_site
