@@ -6,7 +6,7 @@ SEEDS ?= 8
 DATA ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed demo savings crash clean
+.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation demo savings crash clean
 .DEFAULT_GOAL := help
 
 help:  ## print this help
@@ -60,6 +60,10 @@ bench-forecast-full: build  ## the same with every peer on every series; goes on
 bench-forecast-speed: build  ## CPU of AutoETS and Theta against statsforecast; PEERS=a Python that has it
 	@cmake --build $(BUILD) --target forecast_speed -j $(JOBS)
 	@$(or $(PEERS),python3) benchmarks/forecast_speed/run.py --binary $(BUILD)/forecast_speed --data "$$NEARSTOCK_DATA"
+
+bench-forecast-ablation: build  ## what each model and each part of the boosting pays; goes on where it stopped; PEERS as above
+	@cmake --build $(BUILD) --target forecast_ablation -j $(JOBS)
+	@$(or $(PEERS),python3) benchmarks/forecast/ablation.py $(BUILD)/forecast_ablation
 
 crash: build  ## SIGKILL ingest, backfill and build at ten random moments each; the results must be identical
 	@tools/crash_test.py $(NEARSTOCK)

@@ -1,6 +1,6 @@
 // Fits and forecasts a file of series with one model, one thread, and says what each series cost.
 //
-//   forecast_speed MODEL HORIZON < series.txt        MODEL: auto_ets, theta, otm, dstm, dotm, auto_theta
+//   forecast_speed MODEL HORIZON < series.txt        MODEL: auto_ets, auto_ets_full, theta, otm, dstm, dotm, auto_theta
 // A line of input is "season y1 y2 …"; a line of output "milliseconds form aic aicc squares f1 f2 …" (CPU of fit and
 // forecast; form, aic and aicc of auto_ets; squares: the Theta models' sum of squared errors from the fourth period
 // on).
@@ -28,6 +28,9 @@ std::unique_ptr<const nearstock::SeriesModel> make(const std::string& name) {
     if (name == "auto_ets") {
         return make_auto_ets();
     }
+    if (name == "auto_ets_full") {
+        return make_auto_ets(EtsFamily::full);
+    }
     if (name == "theta") {
         return make_theta();
     }
@@ -51,11 +54,11 @@ std::unique_ptr<const nearstock::SeriesModel> make(const std::string& name) {
 int main(int argc, char** argv) {
     const auto model = argc == 3 ? make(argv[1]) : nullptr;
     if (!model) {
-        std::fprintf(stderr, "forecast_speed auto_ets|theta|otm|dstm|dotm|auto_theta HORIZON < series.txt\n");
+        std::fprintf(stderr, "forecast_speed auto_ets|auto_ets_full|theta|otm|dstm|dotm|auto_theta HORIZON < series.txt\n");
         return 2;
     }
     const auto horizon = static_cast<std::size_t>(std::stoul(argv[2]));
-    const bool ets = std::string(argv[1]) == "auto_ets";
+    const bool ets = std::string(argv[1]).starts_with("auto_ets");
     std::string line;
     while (std::getline(std::cin, line)) {
         std::istringstream in(line);

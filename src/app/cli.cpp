@@ -64,6 +64,9 @@ private:
     void add_lake();
     void add_forecast();
     void add_deciders();
+    CLI::App* under(CLI::App* parent, const std::string& name, const std::string& about, const std::string& example,
+                    Action action);
+    void add_inventory();
     void add_file_command(const std::string& name, const std::string& about, const std::string& example,
                           const std::string& input, Status (*function)(const Common&, const FileOptions&));
 
@@ -92,17 +95,31 @@ private:
     ForecastEvaluateOptions evaluate_;
     ForecastBacktestOptions backtest_;
     RecoverOptions recover_;
-    std::string future_, weights_;
+    std::string future_, weights_, time_limit_, forecast_cache_;
     std::string config_, file_output_;
     std::uint64_t seed_ = 0;
     int city_ = -1;
     PlanOptions plan_;
     FileOptions file_;
+    InventoryNetworkOptions network_;
+    InventoryExampleOptions example_;
+    InventorySolveOptions solve_;
+    InventoryScheduleOptions schedule_;
+    std::string network_start_;
     ExperimentOptions experiment_;
 };
 
 CLI::App* Cli::command(const std::string& name, const std::string& about, const std::string& example, Action action) {
     auto* sub = app_.add_subcommand(name, about);
+    sub->footer("Example: " + example);
+    sub->fallthrough();
+    sub->callback([this, action = std::move(action)] { action_ = action; });
+    return sub;
+}
+
+CLI::App* Cli::under(CLI::App* parent, const std::string& name, const std::string& about, const std::string& example,
+                     Action action) {
+    auto* sub = parent->add_subcommand(name, about);
     sub->footer("Example: " + example);
     sub->fallthrough();
     sub->callback([this, action = std::move(action)] { action_ = action; });
@@ -237,7 +254,7 @@ void Cli::add_file_command(const std::string& name, const std::string& about, co
 
 void Cli::add_forecast() {
     auto* forecast =
-        command("forecast", "Forecast the series of a file as distributions",
+        command("forecast", "Forecast the series of a file, or of a workspace's lake, as distributions",
                 "nearstock forecast --input sales.parquet --horizon 14d --model sba --quantiles 0.1,0.5,0.9 "
                 "--output forecast.parquet",
                 {});
@@ -262,6 +279,14 @@ void Cli::add_forecast() {
     forecast->add_option("--output", forecast_.output,
                          "Parquet in Nixtla's convention: unique_id, ds, <model>, <model>-q0.1 …");
     forecast->add_option("--future", future_, "keys, ds and the known-ahead columns of the days to be forecast");
+    forecast->add_option("--time-limit", time_limit_, "such as 10min: auto then adds no more models, but answers");
+    forecast->add_option("--cache", forecast_cache_,
+                         "folder of answers and fits: the same call reads its answer there (a workspace has models/)");
+    forecast->add_flag("--update", forecast_.update,
+                       "move the newest kept fit on by the days since, without fitting again");
+    forecast->add_option("--by", forecast_.by, "series of a workspace: product × site, or × zone")
+        ->capture_default_str();
+    forecast->add_option("--run", forecast_.run_id, "run of a workspace")->capture_default_str();
     forecast->add_option("--seed", forecast_.seed, "of what is simulated")->capture_default_str();
     forecast->add_option("--block", forecast_.block_values, "values of history in memory at a time")
         ->capture_default_str();
@@ -273,17 +298,17 @@ void Cli::add_forecast() {
                 if (!future_.empty()) {
                     forecast_.future = future_;
                 }
+                forecast_.cache = forecast_cache_;
+                if (!time_limit_.empty()) {
+                    forecast_.time_limit = usage(parse_duration(time_limit_), "--time-limit");
+                }
                 return forecast_command(common_, forecast_);
             };
         }
     });
     const auto under_forecast = [this, forecast](const std::string& name, const std::string& about,
                                                  const std::string& example, Action action) {
-        auto* sub = forecast->add_subcommand(name, about);
-        sub->footer("Example: " + example);
-        sub->fallthrough();
-        sub->callback([this, action = std::move(action)] { action_ = action; });
-        return sub;
+        return under(forecast, name, about, example, std::move(action));
     };
     auto* evaluate =
         under_forecast("evaluate", "How good were forecasts, ours or a competitor's",
@@ -326,6 +351,69 @@ void Cli::add_forecast() {
         ->required();
 }
 
+void Cli::add_inventory() {
+    auto* inventory = command("inventory", "What to order: for a CSV, a whole network, or a textbook problem",
+                              "nearstock inventory stock.csv --policy base_stock", {});
+    inventory->callback([this, inventory] {
+        if (inventory->get_subcommands().empty()) {
+            action_ = [this] {
+                if (file_.input.empty()) {
+                    return Status(refuse("no file and no command is given", "inventory",
+                                         "name a CSV of product-sites, or network, example (see --help)"));
+                }
+                if (!file_output_.empty()) {
+                    file_.output = file_output_;
+                }
+                return inventory_command(common_, file_);
+            };
+        }
+    });
+    inventory->add_option("input", file_.input, "CSV of product-sites");
+    inventory->add_option("--policy", file_.policy, "practice or base_stock (see docs/guides/deciders-alone.md)");
+    inventory->add_option("--output", file_output_, "a file instead of stdout; a folder for network and example");
+
+    auto* network =
+        under(inventory, "network", "Purchases and transfers of one night for a whole network, with a bound",
+              "nearstock inventory network tables/ --output plan/", [this] {
+                  network_.output = file_output_;
+                  if (!network_start_.empty()) {
+                      network_.start = network_start_;
+                  }
+                  return inventory_network_command(common_, network_);
+              });
+    network->add_option("folder", network_.folder, "sku, site, lane, stock as Parquet, params.json")->required();
+    network->add_option("--output", file_output_, "folder for plan.parquet, transfers.parquet, plan.json")->required();
+    network->add_option("--start", network_start_, "folder of yesterday's plan: begin at its prices and decision");
+
+    auto* schedule = under(inventory, "schedule", "Orders of the next days for some products under every rule of trade",
+                           "nearstock inventory schedule problem.json", [this] {
+                               if (!file_output_.empty()) {
+                                   schedule_.output = file_output_;
+                               }
+                               return inventory_schedule_command(common_, schedule_);
+                           });
+    schedule->add_option("file", schedule_.file, "JSON (docs/guides/plan-replenishment.md)")->required();
+    schedule->add_option("--output", file_output_, "a file instead of stdout");
+    schedule->add_option("--seed", schedule_.seed, "of the search")->capture_default_str();
+    schedule->add_option("--steps", schedule_.steps, "of the search")->capture_default_str();
+
+    auto* solve = under(inventory, "solve", "Textbook problems of a file, each with its optimal decision and cost",
+                        "nearstock inventory solve problems.json --name example_3_1 --json",
+                        [this] { return inventory_solve_command(common_, solve_); });
+    solve->add_option("problems", solve_.problems, "JSON: instances, each with name, problem, inputs")->required();
+    solve->add_option("--name", solve_.name, "only the problem of this name");
+
+    auto* example = under(inventory, "example", "Make up a network of any size, as tables",
+                          "nearstock inventory example --skus 5000 --sites 20 --output tables/", [this] {
+                              example_.output = file_output_;
+                              return inventory_example_command(common_, example_);
+                          });
+    example->add_option("--skus", example_.skus, "products")->capture_default_str()->check(CLI::Range(1, 10'000'000));
+    example->add_option("--sites", example_.sites, "places")->capture_default_str()->check(CLI::Range(2, 5'000));
+    example->add_option("--seed", example_.seed, "of everything in it")->capture_default_str();
+    example->add_option("--output", file_output_, "folder for the tables")->required();
+}
+
 void Cli::add_deciders() {
     add_forecast();
 
@@ -338,8 +426,7 @@ void Cli::add_deciders() {
     plan->add_option("--run", plan_.run_id, "run whose state is read")->capture_default_str();
     plan->add_option("--day", plan_day_.text, "the morning to plan for (default: after the last day known)");
 
-    add_file_command("inventory", "What to order for the product-sites of a CSV",
-                     "nearstock inventory stock.csv --policy base_stock", "CSV of product-sites", inventory_command);
+    add_inventory();
     add_file_command("risk", "P(stockout) before the next replenishment for the product-sites of a CSV",
                      "nearstock risk stock.csv", "CSV of product-sites", risk_command);
     add_file_command("source", "Which site ships which line, for the orders of a JSON file",
@@ -408,7 +495,8 @@ int Cli::run(int argc, char** argv) {
             if (!status.error().message.empty()) {
                 fmt::print(stderr, "nearstock: {}\n", status.error().text());
             }
-            return 1;
+            // What is wrong with a flag's value is wrong usage, wherever it is found out.
+            return status.error().place.starts_with("--") ? 2 : 1;
         }
         return 0;
     } catch (const UsageError& wrong) {

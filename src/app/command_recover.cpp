@@ -29,12 +29,12 @@ class Appender {
 public:
     explicit Appender(HourlyHistory& history) : history_(history) { history_.unit = base_unit; }
 
-    Status append(const FreshRetailCity& part) {
+    Status append(const FreshRetailCity& part, const std::filesystem::path& file) {
         if (history_.series == 0) {
             history_.first_day = part.first_day;
             history_.days = part.days;
         } else if (history_.first_day != part.first_day || history_.days != part.days) {
-            return refuse(fmt::format("city {} has other days than the cities before it", part.city_id), "--input",
+            return refuse(fmt::format("city {} has other days than the cities before it", part.city_id), file.string(),
                           "give a file in which all cities have the same first and last day");
         }
         for (std::size_t s = 0; s < part.series.size(); ++s) {
@@ -93,7 +93,7 @@ Result<HourlyHistory> read_history(const std::filesystem::path& file) {
     NEARSTOCK_ASSIGN_OR_RETURN(cities, fresh_retail_cities(file));
     for (const int id : cities) {
         NEARSTOCK_ASSIGN_OR_RETURN(part, read_fresh_retail_city(file, id));
-        NEARSTOCK_RETURN_IF_ERROR(appender.append(part));
+        NEARSTOCK_RETURN_IF_ERROR(appender.append(part, file));
     }
     appender.finish();
     return history;

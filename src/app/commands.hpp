@@ -100,7 +100,7 @@ Status run_command(const Common& common, const RunOptions& options);
 // ------------------------------------------------------------------------------------------
 
 struct ForecastOptions {
-    std::filesystem::path input;   // see app/long_format.hpp
+    std::filesystem::path input;   // see app/long_format.hpp; empty: the workspace's lake (app/forecast_workspace.hpp)
     std::filesystem::path output;  // Parquet
     std::string horizon = "7d";
     std::vector<std::string> models{"seasonal_level"};
@@ -111,8 +111,13 @@ struct ForecastOptions {
     std::size_t season = 0;  // periods; 0: usual for the frequency
     std::uint64_t seed = 1;
     std::size_t block_values = 1'500'000;
+    std::string run_id = "live";  // of the workspace
+    std::string by = "site";      // series of the workspace: product × site, or × zone
+    Seconds time_limit{0};        // from which on `auto` adds no more candidates; 0: none
+    std::filesystem::path cache;  // of answers and fits; empty: the workspace's models/, and none for a file
+    bool update = false;          // moves the newest kept fit on instead of fitting
 };
-/// Series of a file → distributions of the next periods.
+/// Series of a file, or of a workspace → distributions of the next periods.
 Status forecast_command(const Common& common, const ForecastOptions& options);
 
 struct ForecastEvaluateOptions {
@@ -148,6 +153,40 @@ struct FileOptions {
     std::string policy;
 };
 Status inventory_command(const Common& common, const FileOptions& options);
+
+struct InventoryNetworkOptions {
+    std::filesystem::path folder;                // see app/network_files.hpp
+    std::filesystem::path output;                // a folder: plan.parquet, transfers.parquet, plan.json
+    std::optional<std::filesystem::path> start;  // the folder of yesterday's plan: where the search begins
+};
+/// One night's purchases and transfers for a whole network, with a bound on how far from the best they can be.
+Status inventory_network_command(const Common& common, const InventoryNetworkOptions& options);
+
+struct InventoryScheduleOptions {
+    std::filesystem::path file;
+    std::optional<std::filesystem::path> output;
+    std::uint64_t seed = 1;
+    std::size_t steps = 250'000;
+};
+/// Orders of the next days and transfers of tonight, under case packs, minimums, order days, docks and assortment.
+Status inventory_schedule_command(const Common& common, const InventoryScheduleOptions& options);
+
+struct InventoryExampleOptions {
+    std::size_t skus = 500;
+    std::size_t sites = 8;
+    std::uint64_t seed = 1;
+    std::filesystem::path output;
+};
+/// A made-up network of any size, as the folder that `inventory network` reads.
+Status inventory_example_command(const Common& common, const InventoryExampleOptions& options);
+
+struct InventorySolveOptions {
+    std::filesystem::path problems;  // JSON: instances, each with name, problem and inputs
+    std::string name;                // of the one to solve; all when empty
+};
+/// Textbook problems of a file, each answered with its optimal decision and cost: see app/inventory_problems.hpp.
+Status inventory_solve_command(const Common& common, const InventorySolveOptions& options);
+
 Status risk_command(const Common& common, const FileOptions& options);
 Status source_command(const Common& common, const FileOptions& options);
 Status route_command(const Common& common, const FileOptions& options);

@@ -187,7 +187,8 @@ Result<Frequency> parse_frequency(std::string_view text) {
             return frequency;
         }
     }
-    return refuse(fmt::format("'{}' is not a frequency", text), {}, "choose hourly, daily, weekly or monthly");
+    return refuse(fmt::format("'{}' is not a frequency", text), "--frequency",
+                  "choose hourly, daily, weekly or monthly");
 }
 
 }  // namespace nearstock

@@ -1,8 +1,8 @@
 #include "app/forecast_parts.hpp"
 
+#include "app/forecast_table.hpp"
 #include "core/files.hpp"
 #include "core/progress.hpp"
-#include "forecasting/marginals.hpp"
 #include "lake/content_hash.hpp"
 
 #include <fmt/format.h>
@@ -10,9 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <fstream>
+#include <chrono>
 
 namespace nearstock {
 
@@ -22,15 +20,13 @@ namespace {
 
 constexpr std::size_t most_remarks = 1000;  // kept of a file; more say nothing new
 
-std::string hash_of_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string slice(std::size_t{16} << 20, '\0'), hash;
-    while (in) {
-        in.read(slice.data(), static_cast<std::streamsize>(slice.size()));
-        hash =
-            content_hash(hash + content_hash(std::string_view(slice).substr(0, static_cast<std::size_t>(in.gcount()))));
-    }
-    return hash;
+/// What the answer depends on besides the data.
+std::string settings_text(const ForecastRequest& r) {
+    return fmt::format("|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", fmt::join(r.models, ","), fmt::join(r.levels, ","),
+                       r.reading.cutoff ? to_text(*r.reading.cutoff) : "",
+                       r.reading.horizon ? r.reading.horizon->text : "",
+                       r.reading.frequency ? frequency_name(*r.reading.frequency) : "", r.reading.season.value_or(0),
+                       r.seed, r.block_values, r.time_limit_s, r.update);
 }
 
 std::string hash_of(const ForecastRequest& r) {
@@ -39,28 +35,48 @@ std::string hash_of(const ForecastRequest& r) {
         all += hash_of_file(*r.reading.future);
     }
     for (const auto& model : r.models) { all += model.starts_with("file:") ? hash_of_file(model.substr(5)) : ""; }
-    return content_hash(all + fmt::format("|{}|{}|{}|{}|{}|{}|{}|{}", fmt::join(r.models, ","),
-                                          fmt::join(r.levels, ","), r.reading.cutoff ? to_text(*r.reading.cutoff) : "",
-                                          r.reading.horizon->text,
-                                          r.reading.frequency ? frequency_name(*r.reading.frequency) : "",
-                                          r.reading.season.value_or(0), r.seed, r.block_values))
-        .substr(0, 16);
+    return content_hash(all + settings_text(r)).substr(0, 16);
+}
+
+TableOptions table_options(const ForecastRequest& request, const std::optional<ForecastCache>& cache,
+                           std::chrono::steady_clock::time_point begun) {
+    TableOptions options;
+    options.settings = {request.threads, request.levels, request.seed};
+    if (request.time_limit_s > 0) {
+        // What reading took is gone; whatever is left, there is an answer.
+        const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begun;
+        options.settings.time_limit_s = std::max(1e-3, request.time_limit_s - used.count());
+    }
+    options.cache = cache ? &*cache : nullptr;
+    options.update = request.update;
+    return options;
+}
+
+using Begun = std::chrono::steady_clock::time_point;
+
+std::vector<std::string> names_of(const NamedModels& models) {
+    std::vector<std::string> names;
+    for (const auto& model : models.ours) { names.emplace_back(model->name()); }
+    for (const auto& other : models.files) {
+        for (const auto& model : other.models()) { names.push_back(model.name); }
+    }
+    return names;
 }
 
 class Run {
 public:
-    Run(const ForecastRequest& request, NamedModels models, PanelFile file)
-        : request_(request), models_(std::move(models)), file_(std::move(file)) {
+    Run(const ForecastRequest& request, NamedModels models, PanelFile file, Begun begun)
+        : request_(request), models_(std::move(models)), file_(std::move(file)), begun_(begun) {
+        if (request.cache) {
+            cache_.emplace(*request.cache);
+        }
         report_.rows_read = file_.rows();
         report_.horizon = file_.horizon();
         const auto first = static_cast<std::int64_t>(file_.periods());
         report_.first = file_.calendar().text(first);
         report_.last = file_.calendar().text(first + static_cast<std::int64_t>(file_.horizon()) - 1);
         report_.notes = file_.notes();
-        for (const auto& model : models_.ours) { report_.models.emplace_back(model->name()); }
-        for (const auto& other : models_.files) {
-            for (const auto& model : other.models()) { report_.models.push_back(model.name); }
-        }
+        report_.models = names_of(models_);
     }
 
     Result<ForecastReport> run() {
@@ -78,7 +94,6 @@ private:
         return std::clamp<std::size_t>(request_.block_values / values, 1, file_.series());
     }
 
-    Result<Table> forecast(const LongFormat& data);
     Result<ForecastReport> in_one();
     Result<ForecastReport> in_parts(std::size_t block);
     Status finish_part(std::size_t from, std::size_t to, const fs::path& part);
@@ -90,63 +105,14 @@ private:
     const ForecastRequest& request_;
     NamedModels models_;
     PanelFile file_;
+    Begun begun_;
+    std::optional<ForecastCache> cache_;
     ForecastReport report_;
 };
 
-/// The double that is written like the float: 0.1F is 0.1, not 0.10000000149, or a sale of 0.1 would be below it.
-double as_written(float value) {
-    std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    double result = 0;
-    std::from_chars(text.data(), end, result);
-    return result;
-}
-
-void add_columns(Table& table, const DemandForecast& forecast) {
-    const auto add = [&](const std::string& name, const std::vector<float>& values, std::size_t at, std::size_t step) {
-        auto& column = table.add<Column::Decimals>(name);
-        column.resize(forecast.mean.size());
-        for (std::size_t i = 0; i < column.size(); ++i) { column[i] = as_written(values[i * step + at]); }
-    };
-    add(forecast.model, forecast.mean, 0, 1);
-    for (std::size_t q = 0; q < forecast.levels.size(); ++q) {
-        add(quantile_column(forecast.model, forecast.levels[q]), forecast.quantiles, q, forecast.levels.size());
-    }
-}
-
-/// unique_id, ds, then the models' columns.
-Result<Table> Run::forecast(const LongFormat& data) {
-    const Panel& panel = data.panel;
-    Table table;
-    table.columns.reserve(2 + report_.models.size() * (1 + request_.levels.size()));
-    auto& ids = table.add<Column::Texts>("unique_id");
-    for (std::size_t i = 0; i < panel.series * panel.horizon; ++i) {
-        ids.push_back(panel.unique_id[i / panel.horizon]);
-    }
-    const auto when = [&](std::size_t i) {
-        return data.calendar.at(static_cast<std::int64_t>(panel.days + i % panel.horizon));
-    };
-    if (panel.frequency == Frequency::hourly) {
-        auto& times = table.add<Column::Timestamps>("ds");
-        for (std::size_t i = 0; i < ids.size(); ++i) { times.push_back(when(i)); }
-    } else {
-        auto& days = table.add<Column::Dates>("ds");
-        for (std::size_t i = 0; i < ids.size(); ++i) { days.push_back(std::chrono::floor<Days>(when(i))); }
-    }
-    const ForecastSettings settings{request_.threads, request_.levels, request_.seed};
-    for (const auto& model : models_.ours) {
-        DemandForecast forecast = model->forecast(panel, settings);
-        forecast.model = model->name();
-        fill_marginal_quantiles(forecast, request_.levels, data.counts, request_.threads);
-        add_columns(table, forecast);
-    }
-    for (auto& other : models_.files) {
-        for (const auto& model : other.models()) {
-            NEARSTOCK_ASSIGN_OR_RETURN(forecast, other.forecast(model, panel, data.calendar));
-            add_columns(table, forecast);
-        }
-    }
-    return table;
+void take_notes(ForecastReport& report, TableNotes&& told) {
+    std::ranges::move(told.notes, std::back_inserter(report.notes));
+    report.chosen = std::move(told.chosen);
 }
 
 void Run::remember(std::vector<Refused> refused, std::vector<Refused> remarks) {
@@ -170,9 +136,11 @@ Result<ForecastReport> Run::in_one() {
     if (data.panel.series == 0) {
         return std::unexpected(nothing_good());
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(table, forecast(data));
+    TableNotes told;
+    NEARSTOCK_ASSIGN_OR_RETURN(table, forecast_table(models_, data, table_options(request_, cache_, begun_), told));
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(table, request_.output));
     report_.series = data.panel.series;
+    take_notes(report_, std::move(told));
     return std::move(report_);
 }
 
@@ -192,7 +160,8 @@ std::vector<Refused> from_json(const nlohmann::ordered_json& list) {
 Status Run::finish_part(std::size_t from, std::size_t to, const fs::path& part) {
     NEARSTOCK_ASSIGN_OR_RETURN(data, file_.read(from, to));
     if (data.panel.series > 0) {
-        NEARSTOCK_ASSIGN_OR_RETURN(table, forecast(data));
+        TableNotes told;  // a model of single series chooses nothing for all of them
+        NEARSTOCK_ASSIGN_OR_RETURN(table, forecast_table(models_, data, table_options(request_, {}, begun_), told));
         NEARSTOCK_RETURN_IF_ERROR(write_parquet(table, part));
     }
     const nlohmann::ordered_json said = {
@@ -233,6 +202,9 @@ Result<ForecastReport> Run::in_parts(std::size_t block) {
     fs::create_directories(folder, error);
     remove_partial_files(folder);
     std::vector<fs::path> parts;
+    if (request_.update) {
+        report_.notes.emplace_back("--update: a file in several blocks keeps no fits; its series were fitted anew");
+    }
     Progress progress("series forecast", file_.series());
     for (std::size_t from = 0; from < file_.series(); from += block) {
         const std::size_t to = std::min(from + block, file_.series());
@@ -253,14 +225,100 @@ Result<ForecastReport> Run::in_parts(std::size_t block) {
     return std::move(report_);
 }
 
+/// Everything that is told about an answer, to be told again with it.
+nlohmann::ordered_json report_json(const ForecastReport& r) {
+    return {{"models", r.models},
+            {"series", r.series},
+            {"rows_read", r.rows_read},
+            {"horizon", r.horizon},
+            {"first", r.first},
+            {"last", r.last},
+            {"blocks", r.blocks},
+            {"notes", r.notes},
+            {"chosen", r.chosen},
+            {"refused", to_json(r.refused)},
+            {"remarks", to_json(r.remarks)}};
+}
+
+ForecastReport report_from(const nlohmann::ordered_json& json) {
+    ForecastReport r;
+    r.models = json.at("models").get<std::vector<std::string>>();
+    r.series = json.at("series").get<std::size_t>();
+    r.rows_read = json.at("rows_read").get<std::size_t>();
+    r.horizon = json.at("horizon").get<std::size_t>();
+    r.first = json.at("first").get<std::string>();
+    r.last = json.at("last").get<std::string>();
+    r.blocks = json.at("blocks").get<std::size_t>();
+    r.notes = json.at("notes").get<std::vector<std::string>>();
+    r.chosen = json.at("chosen");
+    r.refused = from_json(json.at("refused"));
+    r.remarks = from_json(json.at("remarks"));
+    r.from_cache = true;
+    return r;
+}
+
+/// The answer that is kept under the key of `data_hash` and the request, or `answer`'s, which is then kept.
+template <class Answer>
+Result<ForecastReport> from_cache_or(const ForecastRequest& request, const std::string& data_hash,
+                                     const Answer& answer) {
+    const ForecastCache cache(*request.cache);
+    const auto key = content_hash(data_hash + settings_text(request) + program_hash()).substr(0, 24);
+    if (const auto said = cache.take_forecast(key, request.output)) {
+        return report_from(*said);
+    }
+    auto report = answer();
+    if (report && !interrupted()) {
+        NEARSTOCK_RETURN_IF_ERROR(cache.keep_forecast(key, request.output, report_json(*report)));
+    }
+    return report;
+}
+
 }  // namespace
 
 Result<ForecastReport> forecast_file(const ForecastRequest& request) {
+    const auto begun = std::chrono::steady_clock::now();
     NEARSTOCK_ASSIGN_OR_RETURN(models, find_models(request.models));
-    auto reading = request.reading;
-    reading.threads = request.threads;
-    NEARSTOCK_ASSIGN_OR_RETURN(file, PanelFile::open(request.input, reading));
-    return Run(request, std::move(models), std::move(file)).run();
+    const auto answer = [&]() -> Result<ForecastReport> {
+        auto reading = request.reading;
+        reading.threads = request.threads;
+        NEARSTOCK_ASSIGN_OR_RETURN(file, PanelFile::open(request.input, reading));
+        return Run(request, std::move(models), std::move(file), begun).run();
+    };
+    return request.cache && std::filesystem::exists(request.input) ? from_cache_or(request, hash_of(request), answer)
+                                                                   : answer();
+}
+
+Result<ForecastReport> forecast_panel(const ForecastRequest& request, const LongFormat& data,
+                                      const std::string& place) {
+    const auto begun = std::chrono::steady_clock::now();
+    NEARSTOCK_ASSIGN_OR_RETURN(models, find_models(request.models));
+    if (!models.files.empty()) {
+        return refuse("a competitor's file goes with --input", "--model", "leave file:… out with --workspace");
+    }
+    const auto answer = [&]() -> Result<ForecastReport> {
+        if (data.panel.series == 0) {
+            return refuse("has no series", place, "ingest its days first");
+        }
+        std::optional<ForecastCache> cache;
+        if (request.cache) {
+            cache.emplace(*request.cache);
+        }
+        ForecastReport report;
+        report.models = names_of(models);
+        report.series = data.panel.series;
+        report.rows_read = data.rows;
+        report.horizon = data.panel.horizon;
+        const auto first = static_cast<std::int64_t>(data.panel.days);
+        report.first = data.calendar.text(first);
+        report.last = data.calendar.text(first + static_cast<std::int64_t>(data.panel.horizon) - 1);
+        report.blocks = 1;
+        TableNotes told;
+        NEARSTOCK_ASSIGN_OR_RETURN(table, forecast_table(models, data, table_options(request, cache, begun), told));
+        NEARSTOCK_RETURN_IF_ERROR(write_parquet(table, request.output));
+        take_notes(report, std::move(told));
+        return report;
+    };
+    return request.cache ? from_cache_or(request, panel_hash(data.panel), answer) : answer();
 }
 
 }  // namespace nearstock

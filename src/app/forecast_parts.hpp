@@ -3,13 +3,18 @@
 // A file that needs several blocks writes each as a part in "<output>.parts-<hash>" beside the output; the hash is of
 // the input's bytes and everything that changes the result, so parts are taken up again only for the same question. The
 // output appears whole, by renaming, and the parts go.
+//
+// With a cache an answer that was given before is given again, and fits are kept: forecast_cache.hpp.
 #pragma once
 
 #include "app/forecast_models.hpp"
 #include "app/long_format.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace nearstock {
@@ -22,7 +27,10 @@ struct ForecastRequest {
     std::vector<double> levels;  // ascending
     unsigned threads = 2;
     std::uint64_t seed = 1;
-    std::size_t block_values = 1'500'000;  // series × periods of a block
+    std::size_t block_values = 1'500'000;        // series × periods of a block
+    double time_limit_s = 0;                     // from which on `auto` adds no more candidates; 0: none
+    std::optional<std::filesystem::path> cache;  // folder of answers and fits
+    bool update = false;                         // moves the newest kept fit on instead of fitting; requires a cache
 };
 
 struct ForecastReport {
@@ -34,10 +42,16 @@ struct ForecastReport {
     std::size_t blocks = 0, blocks_resumed = 0;
     std::vector<std::string> notes;
     std::vector<Refused> refused, remarks;
+    nlohmann::ordered_json chosen = nlohmann::ordered_json::array();  // as TableNotes
+    bool from_cache = false;
 };
 
 /// Fails as find_models and PanelFile::open do, and when no series is good. Stops between two blocks when interrupted,
 /// leaving the finished parts; the report then says fewer series than there are and there is no output.
 Result<ForecastReport> forecast_file(const ForecastRequest& request);
+
+/// The same of a panel in memory, in one block; request.input and request.reading are not looked at. `place`: where the
+/// panel came from, for messages.
+Result<ForecastReport> forecast_panel(const ForecastRequest& request, const LongFormat& data, const std::string& place);
 
 }  // namespace nearstock

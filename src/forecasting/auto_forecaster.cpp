@@ -21,21 +21,6 @@ double share_of_zeros(const Panel& panel) {
     return known > 0 ? static_cast<double>(zeros) / static_cast<double>(known) : 0;
 }
 
-/// A fitted combination and the forecaster that it must not outlive.
-class FittedAuto final : public FittedForecaster {
-public:
-    FittedAuto(std::unique_ptr<Forecaster> combination, const Panel& panel, const ForecastSettings& settings)
-        : combination_(std::move(combination)), fitted_(combination_->fit(panel, settings)) {}
-    [[nodiscard]] DemandForecast forecast(const Panel& panel, const ForecastSettings& settings) const override {
-        return fitted_->forecast(panel, settings);
-    }
-    void update(const Panel& panel, const ForecastSettings& settings) override { fitted_->update(panel, settings); }
-
-private:
-    std::unique_ptr<Forecaster> combination_;
-    std::unique_ptr<FittedForecaster> fitted_;
-};
-
 class AutoForecaster final : public Forecaster {
 public:
     [[nodiscard]] std::string_view name() const override { return "auto"; }
@@ -44,7 +29,10 @@ public:
         CombinationOptions options;
         options.candidates = auto_candidates(panel);
         options.origins = 2;
-        return std::make_unique<FittedAuto>(make_combination("auto", std::move(options)), panel, settings);
+        return make_combination("auto", std::move(options))->fit(panel, settings);
+    }
+    [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const override {
+        return restore_combination("auto", bytes);
     }
 };
 

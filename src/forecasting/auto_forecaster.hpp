@@ -3,6 +3,7 @@
 //   mostly zeros, whole units  count forest, boosting, TSB, IMAPA, window mean
 //   otherwise                  boosting, AutoETS, AutoTheta, TSB, weekday mean
 // What each of them weighs is learnt by combination.hpp; nothing about a data set is written down here but the list.
+// Under a time limit the last of the list is tried first, then from the first on: combination_origins.hpp.
 #pragma once
 
 #include "forecasting/forecaster.hpp"

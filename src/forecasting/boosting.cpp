@@ -2,6 +2,7 @@
 
 #include "forecasting/boosting_models.hpp"
 #include "forecasting/boosting_rows.hpp"
+#include "forecasting/boosting_state.hpp"
 #include "forecasting/marginals.hpp"
 #include "math/normal.hpp"
 
@@ -39,6 +40,7 @@ public:
     }
 
     void update(const Panel& /*panel*/, const ForecastSettings& /*settings*/) override {}
+    [[nodiscard]] std::optional<std::string> saved() const override { return saved_models(models_); }
 
 private:
     struct Around {
@@ -161,7 +163,12 @@ public:
     [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                         const ForecastSettings& settings) const override {
         const PanelFacts facts(panel);
-        return std::make_unique<FittedBoosting>(recipe_, train_models(facts, recipe_, settings));
+        const auto recipe = suited(recipe_, panel);
+        return std::make_unique<FittedBoosting>(recipe, train_models(facts, recipe, settings));
+    }
+    [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const override {
+        NEARSTOCK_ASSIGN_OR_RETURN(models, restored_models(bytes));
+        return std::make_unique<FittedBoosting>(recipe_, std::move(models));
     }
 
 private:
@@ -169,6 +176,17 @@ private:
 };
 
 }  // namespace
+
+BoostingRecipe suited(BoostingRecipe recipe, const Panel& panel) {
+    if (knows_seasons(panel)) {
+        recipe.drift_kept = 0;
+        recipe.tweedie_power = std::min(recipe.tweedie_power, 1.1);
+    }
+    if (panel.frequency == Frequency::weekly || panel.frequency == Frequency::monthly) {
+        recipe.drifts = false;
+    }
+    return recipe;
+}
 
 std::unique_ptr<Forecaster> make_boosting(BoostingRecipe recipe) {
     return std::make_unique<Boosting>(std::move(recipe));

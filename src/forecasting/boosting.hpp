@@ -23,6 +23,7 @@ struct BoostingRecipe {
     std::size_t most_rows = 300'000;         // of training; series are sampled to fit
     double half_life_share = 0.6;            // of the span of all windows: so much older, a window weighs half
     double drift_kept = 0.5;                 // of the last window's drift
+    bool drifts = true;                      // false: targets are divided by the base alone
     double partial_weight = 0.7;             // of rows out of stock for part of the period: Tweedie mean
     double partial_weight_quantiles = 0.15;  // the same for every quantile
     double point_quantile = 0.51;
@@ -38,6 +39,11 @@ struct BoostingRecipe {
     int bins = 127;
     unsigned training_threads = 1;  // part of the model: see gradient_boosting.hpp
 };
+
+/// The recipe as it suits a panel. Over more than a year the base knows the season, so the last window's drift says
+/// nothing more, and its many small counts want a variance nearer the mean's. Of a window of one week or month the
+/// drift is what its date did, which the calendar's columns are to learn.
+BoostingRecipe suited(BoostingRecipe recipe, const Panel& panel);
 
 /// Falls back on lags, rolling means and the calendar where a panel has no prices, weather or attributes. A panel that
 /// is too short for a training window is forecast by its base.

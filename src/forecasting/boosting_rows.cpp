@@ -152,7 +152,7 @@ Result<std::optional<TrainingRows>> gather_rows(const PanelFacts& facts, const s
             result = TrainingRows{std::move(bins), {}, {}, {}, {}, {}, {}};
         }
         NEARSTOCK_RETURN_IF_ERROR(result->bins.push(rows.values));
-        const double drift = drift_after(facts, features, origins[i], settings.threads);
+        const double drift = recipe.drifts ? drift_after(facts, features, origins[i], settings.threads) : 1;
         result->drifts.push_back({origins[i], drift});
         const auto recency = static_cast<float>(std::exp2(-double(origins.back() - origins[i]) / half_life));
         for (const float b : rows.base) { result->base.push_back(static_cast<float>(b * drift)); }

@@ -22,13 +22,23 @@ double share_below(std::vector<float>& values, double level) {
 
 }  // namespace
 
-SpreadCalibration::SpreadCalibration(std::vector<double> levels, std::span<const HeldOut> rows,
-                                     std::span<const float> quantiles, std::size_t groups)
-    : levels_(std::move(levels)), stretch_(groups * levels_.size(), 1.0) {
+void SpreadCalibration::find_scores() {
     const auto at = std::find(levels_.begin(), levels_.end(), 0.5);
     check(at != levels_.end(), "the spread levels have a median");
     median_ = static_cast<std::size_t>(at - levels_.begin());
     for (const double level : levels_) { scores_.push_back(normal_quantile(level)); }
+}
+
+SpreadCalibration::SpreadCalibration(std::vector<double> levels, std::vector<double> stretches)
+    : levels_(std::move(levels)), stretch_(std::move(stretches)) {
+    check(!levels_.empty() && stretch_.size() % levels_.size() == 0, "a stretch per group and level");
+    find_scores();
+}
+
+SpreadCalibration::SpreadCalibration(std::vector<double> levels, std::span<const HeldOut> rows,
+                                     std::span<const float> quantiles, std::size_t groups)
+    : levels_(std::move(levels)), stretch_(groups * levels_.size(), 1.0) {
+    find_scores();
     if (rows.empty()) {
         return;
     }

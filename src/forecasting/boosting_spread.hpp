@@ -25,6 +25,9 @@ public:
     SpreadCalibration(std::vector<double> levels, std::span<const HeldOut> rows, std::span<const float> quantiles,
                       std::size_t groups);
 
+    /// What levels() and stretches() of another one said.
+    SpreadCalibration(std::vector<double> levels, std::vector<double> stretches);
+
     /// The quantiles at `wanted` (ascending) around `centre`; `spread`: the spread models' quantiles of the row. Never
     /// negative, never crossing.
     void place(std::span<const float> spread, std::uint32_t group, float centre, std::span<const double> wanted,
@@ -34,7 +37,12 @@ public:
         return stretch_[group * levels_.size() + level];
     }
 
+    [[nodiscard]] const std::vector<double>& levels() const { return levels_; }
+    [[nodiscard]] const std::vector<double>& stretches() const { return stretch_; }
+
 private:
+    void find_scores();
+
     std::vector<double> levels_, scores_;  // scores: normal quantiles of the levels
     std::size_t median_ = 0;
     std::vector<double> stretch_;  // groups × levels

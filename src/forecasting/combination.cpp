@@ -1,10 +1,10 @@
 #include "forecasting/combination.hpp"
 
 #include "core/check.hpp"
-#include "core/progress.hpp"
+#include "forecasting/combination_origins.hpp"
 #include "forecasting/combination_weights.hpp"
+#include "forecasting/fit_bytes.hpp"
 #include "forecasting/marginals.hpp"
-#include "forecasting/series_groups.hpp"
 
 #include <fmt/format.h>
 
@@ -16,17 +16,8 @@ namespace nearstock {
 
 namespace {
 
-const std::vector<double> judged_levels{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
 constexpr float fully_in_stock = 0.999F;
 constexpr std::size_t fewest_rows = 200;  // to learn a group's weights from
-
-using Candidates = std::vector<std::unique_ptr<Forecaster>>;
-
-/// One origin: what each candidate said, beside what was sold.
-struct Origin {
-    std::size_t days = 0;
-    std::vector<DemandForecast> said;  // by candidate
-};
 
 std::vector<double> single_weight(std::size_t candidates, std::size_t chosen) {
     std::vector<double> weights(candidates, 0.0);
@@ -35,15 +26,15 @@ std::vector<double> single_weight(std::size_t candidates, std::size_t chosen) {
 }
 
 /// Gathers the rows of one group from one origin.
-void judge(const Panel& panel, const Origin& origin, const SeriesGroups& groups, std::size_t group, std::size_t every,
+void judge(const Panel& panel, const PastOrigin& origin, std::size_t group, std::size_t every,
            JudgedForecasts& judged) {
     const std::size_t levels = judged.levels.size();
     std::size_t candidate_rows = 0;
     for (std::size_t s = 0; s < panel.series; ++s) {
-        if (groups.of[s] != group || panel.active[s] == 0 || panel.first_period(s) >= origin.days) {
+        if (origin.groups.of[s] != group || panel.active[s] == 0 || panel.first_period(s) >= origin.days) {
             continue;
         }
-        const float scale = std::max(groups.mean[s], 0.05F);
+        const float scale = std::max(origin.groups.mean[s], 0.05F);
         for (std::size_t h = 0; h < origin.said.front().horizon; ++h) {
             const std::size_t d = origin.days + h;
             if (panel.in_stock(s, d) < fully_in_stock || candidate_rows++ % every != 0) {
@@ -61,18 +52,114 @@ void judge(const Panel& panel, const Origin& origin, const SeriesGroups& groups,
     }
 }
 
+/// Fills the group's weights from the origins, newest first.
+void learn(const Panel& panel, const std::vector<PastOrigin>& origins, std::size_t g, std::size_t judged_per_group,
+           CombinationGroup& group) {
+    const std::size_t candidates = origins.front().said.size();
+    const std::size_t horizon = origins.front().said.front().horizon;
+    const std::size_t every = 1 + group.series * horizon * origins.size() / std::max<std::size_t>(1, judged_per_group);
+    const auto empty = [&] { return JudgedForecasts{candidates, judged_levels(), {}, {}, {}, {}}; };
+    JudgedForecasts newest = empty();
+    judge(panel, origins.front(), g, every, newest);
+    JudgedForecasts older = empty();
+    for (std::size_t n = 1; n < origins.size(); ++n) { judge(panel, origins[n], g, every, older); }
+    if (newest.rows() < fewest_rows) {
+        return;
+    }
+    for (std::size_t k = 0; k < candidates; ++k) {
+        group.candidate_loss.push_back(pinball_loss(newest, single_weight(candidates, k)));
+    }
+    const auto best =
+        static_cast<std::size_t>(std::ranges::min_element(group.candidate_loss) - group.candidate_loss.begin());
+    group.combined_loss = older.rows() < fewest_rows ? std::numeric_limits<double>::infinity()
+                                                     : pinball_loss(newest, best_quantile_weights(older));
+    group.single = group.combined_loss > group.candidate_loss[best];
+    if (group.single) {
+        group.quantile_weights = group.mean_weights = single_weight(candidates, best);
+        return;
+    }
+    JudgedForecasts all = std::move(older);
+    judge(panel, origins.front(), g, every, all);
+    group.quantile_weights = best_quantile_weights(all);
+    group.mean_weights = best_mean_weights(all);
+}
+
 class FittedCombination final : public FittedForecaster {
 public:
     FittedCombination(std::string name, const Candidates& candidates, const CombinationOptions& options,
                       const Panel& panel, const ForecastSettings& settings)
-        : name_(std::move(name)), counts_(sells_whole_units(panel)), series_groups_(group_series(panel)) {
-        learn_groups(candidates, options, panel, settings);
-        for (std::size_t k = 0; k < candidates.size(); ++k) {
-            fitted_.push_back(weighs(k) ? candidates[k]->fit(panel, settings) : nullptr);
+        : name_(std::move(name)), counts_(sells_whole_units(panel)), group_of_(group_series(panel).of) {
+        PastOrigins past;
+        if (candidates.size() > 1) {
+            past = past_origins(candidates, options, panel, settings, counts_);
+        } else {
+            past.kept = {0};
+            past.seconds = {0};
+        }
+        for (const std::size_t k : past.kept) {
+            candidates_.push_back(candidates[k]);
+            choice_.candidates.emplace_back(candidates[k]->name());
+        }
+        choice_.seconds = past.seconds;
+        choice_.dropped = std::move(past.dropped);
+        choice_.origins = past.origins.size();
+        learn_groups(panel, past.origins, options.judged_per_group);
+        for (std::size_t k = 0; k < candidates_.size(); ++k) {
+            fitted_.push_back(weighs(k) ? candidates_[k]->fit(panel, settings) : nullptr);
         }
     }
 
+    /// From what saved() wrote, read by restore_combination.
+    FittedCombination(std::string name, FitReader& bytes, Error& error) : name_(std::move(name)) {
+        counts_ = bytes.number<std::uint8_t>() != 0;
+        group_of_ = bytes.numbers<std::uint8_t>();
+        choice_.origins = bytes.number<std::uint64_t>();
+        choice_.candidates.resize(bytes.count());
+        for (auto& candidate : choice_.candidates) { candidate = bytes.text(); }
+        choice_.seconds = bytes.numbers<double>();
+        choice_.groups.resize(bytes.count());
+        for (auto& group : choice_.groups) { read(group, bytes); }
+        for (std::size_t k = 0; k < choice_.candidates.size() && error.message.empty(); ++k) {
+            candidates_.push_back(make_forecaster(choice_.candidates[k]));
+            fitted_.emplace_back();
+            if (candidates_.back() == nullptr) {
+                error.message = fmt::format("the model '{}' is not known", choice_.candidates[k]);
+            } else if (bytes.number<std::uint8_t>() != 0) {
+                auto fitted = candidates_.back()->restore(bytes.text());
+                if (fitted) {
+                    fitted_.back() = std::move(*fitted);
+                } else {
+                    error = fitted.error();
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] std::optional<std::string> saved() const override {
+        FitWriter bytes;
+        bytes.add(std::uint8_t(counts_));
+        bytes.add(group_of_);
+        bytes.add(std::uint64_t(choice_.origins));
+        bytes.add(std::uint64_t(choice_.candidates.size()));
+        for (const auto& candidate : choice_.candidates) { bytes.add(candidate); }
+        bytes.add(choice_.seconds);
+        bytes.add(std::uint64_t(choice_.groups.size()));
+        for (const auto& group : choice_.groups) { write(group, bytes); }
+        for (const auto& fitted : fitted_) {
+            bytes.add(std::uint8_t(fitted != nullptr));
+            if (fitted != nullptr) {
+                const auto inner = fitted->saved();
+                if (!inner) {
+                    return std::nullopt;
+                }
+                bytes.add(*inner);
+            }
+        }
+        return bytes.take();
+    }
+
     void update(const Panel& panel, const ForecastSettings& settings) override {
+        check(panel.series == group_of_.size(), "an update brings later periods of the same series");
         for (const auto& fitted : fitted_) {
             if (fitted) {
                 fitted->update(panel, settings);
@@ -81,6 +168,7 @@ public:
     }
 
     [[nodiscard]] DemandForecast forecast(const Panel& panel, const ForecastSettings& settings) const override {
+        check(panel.series == group_of_.size(), "a forecast follows the panel that was fitted");
         DemandForecast result = empty_forecast(panel, name_, settings);
         std::vector<double> spread(panel.series, 0);  // Σ weights × relative variance above Poisson
         for (std::size_t k = 0; k < fitted_.size(); ++k) {
@@ -100,11 +188,30 @@ public:
         return result;
     }
 
-    [[nodiscard]] const std::vector<CombinationGroup>& groups() const { return groups_; }
+    [[nodiscard]] const CombinationChoice& choice() const { return choice_; }
 
 private:
+    static void write(const CombinationGroup& group, FitWriter& bytes) {
+        bytes.add(group.name);
+        bytes.add(std::uint64_t(group.series));
+        bytes.add(group.quantile_weights);
+        bytes.add(group.mean_weights);
+        bytes.add(group.candidate_loss);
+        bytes.add(group.combined_loss);
+        bytes.add(std::uint8_t(group.single));
+    }
+    static void read(CombinationGroup& group, FitReader& bytes) {
+        group.name = bytes.text();
+        group.series = bytes.number<std::uint64_t>();
+        group.quantile_weights = bytes.numbers<double>();
+        group.mean_weights = bytes.numbers<double>();
+        group.candidate_loss = bytes.numbers<double>();
+        group.combined_loss = bytes.number<double>();
+        group.single = bytes.number<std::uint8_t>() != 0;
+    }
+
     bool weighs(std::size_t k) const {
-        return std::ranges::any_of(groups_, [&](const CombinationGroup& g) {
+        return std::ranges::any_of(choice_.groups, [&](const CombinationGroup& g) {
             return g.series > 0 && (g.quantile_weights[k] > 0 || g.mean_weights[k] > 0);
         });
     }
@@ -112,7 +219,7 @@ private:
     void add(const DemandForecast& said, std::size_t k, DemandForecast& result, std::vector<double>& spread) const {
         const std::size_t levels = result.levels.size();
         for (std::size_t s = 0; s < result.series; ++s) {
-            const CombinationGroup& group = groups_[series_groups_.of[s]];
+            const CombinationGroup& group = choice_.groups[group_of_[s]];
             const auto mean_weight = static_cast<float>(group.mean_weights[k]);
             const auto quantile_weight = static_cast<float>(group.quantile_weights[k]);
             for (std::size_t h = 0; h < result.horizon; ++h) {
@@ -126,81 +233,25 @@ private:
         }
     }
 
-    void learn_groups(const Candidates& candidates, const CombinationOptions& options, const Panel& panel,
-                      const ForecastSettings& settings) {
-        groups_.resize(SeriesGroups::count);
-        for (std::size_t g = 0; g < groups_.size(); ++g) {
-            groups_[g].name = SeriesGroups::names[g];
-            groups_[g].series =
-                static_cast<std::size_t>(std::ranges::count(series_groups_.of, static_cast<std::uint8_t>(g)));
-            groups_[g].quantile_weights = groups_[g].mean_weights = single_weight(candidates.size(), 0);
-            groups_[g].single = true;
-        }
-        if (candidates.size() < 2) {
-            return;
-        }
-        const auto origins = past_origins(candidates, options, panel, settings);
-        for (std::size_t g = 0; g < groups_.size() && !origins.empty(); ++g) {
-            learn(panel, origins, g, options, groups_[g]);
-        }
-    }
-
-    /// Newest first, so that a short history keeps the origins that say most.
-    std::vector<Origin> past_origins(const Candidates& candidates, const CombinationOptions& options,
-                                     const Panel& panel, const ForecastSettings& settings) const {
-        std::vector<Origin> origins;
-        const std::size_t horizon = std::max<std::size_t>(1, panel.horizon);
-        Progress progress("auto: past origins", options.origins * candidates.size());
-        for (std::size_t n = 1; n <= options.origins && panel.days >= options.fewest_periods + n * horizon; ++n) {
-            Origin origin{panel.days - n * horizon, {}};
-            const Panel past = panel_at(panel, origin.days, horizon);
-            const ForecastSettings asked{settings.threads, judged_levels, settings.seed};
-            for (const auto& candidate : candidates) {
-                origin.said.push_back(candidate->forecast(past, asked));
-                fill_marginal_quantiles(origin.said.back(), judged_levels, counts_, settings.threads);
-                progress.advance();
+    void learn_groups(const Panel& panel, const std::vector<PastOrigin>& origins, std::size_t judged_per_group) {
+        auto& groups = choice_.groups;
+        groups.resize(SeriesGroups::count);
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            groups[g].name = SeriesGroups::names[g];
+            groups[g].series = static_cast<std::size_t>(std::ranges::count(group_of_, static_cast<std::uint8_t>(g)));
+            groups[g].quantile_weights = groups[g].mean_weights = single_weight(candidates_.size(), 0);
+            groups[g].single = true;
+            if (!origins.empty() && candidates_.size() > 1) {
+                learn(panel, origins, g, judged_per_group, groups[g]);
             }
-            origins.push_back(std::move(origin));
         }
-        return origins;
-    }
-
-    void learn(const Panel& panel, const std::vector<Origin>& origins, std::size_t g, const CombinationOptions& options,
-               CombinationGroup& group) const {
-        const std::size_t candidates = origins.front().said.size();
-        const std::size_t horizon = origins.front().said.front().horizon;
-        const std::size_t every =
-            1 + group.series * horizon * origins.size() / std::max<std::size_t>(1, options.judged_per_group);
-        const auto empty = [&] { return JudgedForecasts{candidates, judged_levels, {}, {}, {}, {}}; };
-        JudgedForecasts newest = empty();
-        judge(panel, origins.front(), series_groups_, g, every, newest);
-        JudgedForecasts older = empty();
-        for (std::size_t n = 1; n < origins.size(); ++n) { judge(panel, origins[n], series_groups_, g, every, older); }
-        if (newest.rows() < fewest_rows) {
-            return;
-        }
-        for (std::size_t k = 0; k < candidates; ++k) {
-            group.candidate_loss.push_back(pinball_loss(newest, single_weight(candidates, k)));
-        }
-        const auto best =
-            static_cast<std::size_t>(std::ranges::min_element(group.candidate_loss) - group.candidate_loss.begin());
-        group.combined_loss = older.rows() < fewest_rows ? std::numeric_limits<double>::infinity()
-                                                         : pinball_loss(newest, best_quantile_weights(older));
-        group.single = group.combined_loss > group.candidate_loss[best];
-        if (group.single) {
-            group.quantile_weights = group.mean_weights = single_weight(candidates, best);
-            return;
-        }
-        JudgedForecasts all = std::move(older);
-        judge(panel, origins.front(), series_groups_, g, every, all);
-        group.quantile_weights = best_quantile_weights(all);
-        group.mean_weights = best_mean_weights(all);
     }
 
     std::string name_;
-    bool counts_;
-    SeriesGroups series_groups_;
-    std::vector<CombinationGroup> groups_;
+    bool counts_ = false;
+    std::vector<std::uint8_t> group_of_;  // series → group
+    CombinationChoice choice_;
+    Candidates candidates_;                                  // outlive their fits
     std::vector<std::unique_ptr<FittedForecaster>> fitted_;  // null: weighs nothing
 };
 
@@ -218,6 +269,9 @@ public:
                                                         const ForecastSettings& settings) const override {
         return std::make_unique<FittedCombination>(name_, candidates_, options_, panel, settings);
     }
+    [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const override {
+        return restore_combination(name_, bytes);
+    }
 
 private:
     std::string name_;
@@ -231,9 +285,22 @@ std::unique_ptr<Forecaster> make_combination(std::string name, CombinationOption
     return std::make_unique<Combination>(std::move(name), std::move(options));
 }
 
-const std::vector<CombinationGroup>* combination_groups(const FittedForecaster& fitted) {
+Result<std::unique_ptr<FittedForecaster>> restore_combination(std::string name, std::string_view bytes) {
+    FitReader reader(bytes);
+    Error error;
+    auto fitted = std::make_unique<FittedCombination>(name, reader, error);
+    if (!error.message.empty()) {
+        return std::unexpected(std::move(error));
+    }
+    if (!reader.finished()) {
+        return refuse(fmt::format("the fit of '{}' is not whole", name), {}, "fit it anew");
+    }
+    return fitted;
+}
+
+const CombinationChoice* combination_choice(const FittedForecaster& fitted) {
     const auto* combination = dynamic_cast<const FittedCombination*>(&fitted);
-    return combination == nullptr ? nullptr : &combination->groups();
+    return combination == nullptr ? nullptr : &combination->choice();
 }
 
 }  // namespace nearstock

@@ -13,7 +13,8 @@ namespace {
 
 class ExponentialSmoothing final : public SeriesModel {
 public:
-    ExponentialSmoothing(std::string_view name, std::optional<EtsForm> form) : name_(name), form_(form) {}
+    ExponentialSmoothing(std::string_view name, EtsForm form) : name_(name), form_(form) {}
+    ExponentialSmoothing(std::string_view name, EtsFamily family) : name_(name), family_(family) {}
 
     [[nodiscard]] std::string_view name() const override { return name_; }
 
@@ -22,7 +23,7 @@ public:
         if (std::all_of(y.begin(), y.end(), [](double v) { return std::isnan(v); })) {
             return {};  // nothing is known: 0 is forecast, and the first values will be fitted
         }
-        Fit packed = pack_ets(form_ ? fit_ets(y, series.season, *form_) : fit_auto_ets(y, series.season));
+        Fit packed = pack_ets(form_ ? fit_ets(y, series.season, *form_) : fit_auto_ets(y, series.season, family_));
         EtsStates(packed).learn(y, 0);
         return packed;
     }
@@ -53,7 +54,8 @@ public:
 
 private:
     std::string_view name_;
-    std::optional<EtsForm> form_;
+    std::optional<EtsForm> form_;  // none: the best of the family
+    EtsFamily family_ = EtsFamily::usual;
 };
 
 }  // namespace
@@ -72,8 +74,8 @@ std::unique_ptr<const SeriesModel> make_holt_winters(EtsSeason season, EtsTrend 
     return make_ets("holt_winters", {EtsError::additive, trend, season});
 }
 
-std::unique_ptr<const SeriesModel> make_auto_ets() {
-    return std::make_unique<ExponentialSmoothing>("auto_ets", std::nullopt);
+std::unique_ptr<const SeriesModel> make_auto_ets(EtsFamily family) {
+    return std::make_unique<ExponentialSmoothing>(family == EtsFamily::full ? "auto_ets_full" : "auto_ets", family);
 }
 
 }  // namespace nearstock

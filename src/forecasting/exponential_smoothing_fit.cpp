@@ -56,16 +56,19 @@ EtsFit mean_fit(const Scaled& series) {
     return fit;
 }
 
-/// Season with mean 0 or 1, in units, as level and season share no constant.
+/// Season with mean 0 or 1, in units, as level and season share no constant. (A level that grows by a factor shares
+/// none with a season that adds: that season keeps its last value 0.)
 void take_season(EtsFit& fit, std::span<const double> free, double scale) {
     const bool multiplies = fit.form.season == EtsSeason::multiplicative;
     fit.season.assign(free.begin(), free.end());
     fit.season.push_back(multiplies ? 1 : 0);
+    const bool shared = multiplies || !fit.form.growth_multiplies();
     const double mean =
-        std::accumulate(fit.season.begin(), fit.season.end(), 0.0) / static_cast<double>(fit.season.size());
+        shared ? std::accumulate(fit.season.begin(), fit.season.end(), 0.0) / static_cast<double>(fit.season.size())
+               : 0;
     for (double& s : fit.season) { s = multiplies ? s / mean : (s - mean) * scale; }
     fit.level = multiplies ? fit.level * mean : fit.level + mean * scale;
-    fit.growth = multiplies ? fit.growth * mean : fit.growth;
+    fit.growth = multiplies && !fit.form.growth_multiplies() ? fit.growth * mean : fit.growth;
 }
 
 /// Of AICc, for k parameters and n values.
@@ -82,7 +85,7 @@ EtsFit described(const EtsOptimum& optimum, std::size_t season_length, const Sca
     if (fit.form.trend != EtsTrend::none) {
         fit.beta = optimum.p[at.beta];
         fit.phi = optimum.p[at.phi];
-        fit.growth = optimum.p[at.growth] * series.scale;
+        fit.growth = optimum.p[at.growth] * (fit.form.growth_multiplies() ? 1 : series.scale);
     }
     if (fit.form.season != EtsSeason::none) {
         fit.gamma = optimum.p[at.gamma];
@@ -101,9 +104,7 @@ double likelihood_to_win(const EtsForm& form, std::size_t season_length, const S
 }
 
 bool can_be_estimated(const EtsForm& form, std::size_t season_length, const Scaled& series) {
-    const bool multiplies = form.error == EtsError::multiplicative || form.season == EtsSeason::multiplicative;
-    const bool seasonal = form.season != EtsSeason::none;
-    return (!multiplies || series.positive) && !series.constant && (!seasonal || season_length > 1) &&
+    return (!form.needs_positive() || series.positive) && !series.constant && (!form.seasonal() || season_length > 1) &&
            form.parameters(season_length) + 1 < series.known;
 }
 
@@ -127,7 +128,8 @@ EtsFit best_of(std::span<const EtsForm> forms, const Scaled& series, std::size_t
     return best;
 }
 
-std::vector<EtsForm> family() {
+/// Simpler forms first: the richer start from their optima.
+std::vector<EtsForm> forms_of(EtsFamily family) {
     std::vector<EtsForm> forms;
     for (const EtsError error : {EtsError::additive, EtsError::multiplicative}) {
         for (const EtsTrend trend : {EtsTrend::none, EtsTrend::additive, EtsTrend::damped}) {
@@ -138,12 +140,15 @@ std::vector<EtsForm> family() {
             }
         }
     }
+    for (const EtsSeason season : {EtsSeason::none, EtsSeason::multiplicative}) {
+        for (const EtsTrend trend : {EtsTrend::multiplicative, EtsTrend::multiplicative_damped}) {
+            if (family == EtsFamily::full) {
+                forms.push_back({EtsError::multiplicative, trend, season});
+            }
+        }
+    }
     return forms;
 }
-
-}  // namespace
-
-namespace {
 
 /// The variance of its errors, now that the fit is chosen.
 EtsFit with_variance(EtsFit fit, std::span<const double> y, std::size_t season_length) {
@@ -161,9 +166,10 @@ EtsFit fit_ets(std::span<const double> y, std::size_t season_length, const EtsFo
     EtsForm simpler = form;
     if (!series.positive) {
         simpler.error = EtsError::additive;
-        simpler.season = form.season == EtsSeason::none ? EtsSeason::none : EtsSeason::additive;
+        simpler.season = form.seasonal() ? EtsSeason::additive : EtsSeason::none;
+        simpler.trend = !form.grows() ? EtsTrend::none : form.damped() ? EtsTrend::damped : EtsTrend::additive;
     }
-    for (const EtsForm& tried : {simpler, EtsForm{simpler.error, form.trend, EtsSeason::none},
+    for (const EtsForm& tried : {simpler, EtsForm{simpler.error, simpler.trend, EtsSeason::none},
                                  EtsForm{simpler.error, EtsTrend::none, EtsSeason::none}}) {
         const EtsFit fit = best_of(std::span(&tried, 1), series, season_length);
         if (std::isfinite(fit.aicc)) {
@@ -173,10 +179,10 @@ EtsFit fit_ets(std::span<const double> y, std::size_t season_length, const EtsFo
     return mean_fit(series);
 }
 
-EtsFit fit_auto_ets(std::span<const double> y, std::size_t season_length) {
-    static const std::vector<EtsForm> forms = family();
+EtsFit fit_auto_ets(std::span<const double> y, std::size_t season_length, EtsFamily family) {
+    static const std::vector<EtsForm> usual = forms_of(EtsFamily::usual), full = forms_of(EtsFamily::full);
     const Scaled series(y);
-    const EtsFit best = best_of(forms, series, season_length);
+    const EtsFit best = best_of(family == EtsFamily::full ? full : usual, series, season_length);
     return std::isfinite(best.aicc) ? with_variance(best, y, season_length) : mean_fit(series);
 }
 

@@ -8,14 +8,15 @@ namespace nearstock {
 
 std::string EtsForm::name() const {
     std::string text = error == EtsError::additive ? "A" : "M";
-    text += trend == EtsTrend::none ? "N" : trend == EtsTrend::additive ? "A" : "Ad";
+    text += !grows() ? "N" : growth_multiplies() ? "M" : "A";
+    text += damped() ? "d" : "";
     text += season == EtsSeason::none ? "N" : season == EtsSeason::additive ? "A" : "M";
     return text;
 }
 
 std::size_t EtsForm::parameters(std::size_t season_length) const {
     const std::size_t smoothing_and_level = 2, variance = 1;
-    const std::size_t growth = trend == EtsTrend::none ? 0 : trend == EtsTrend::additive ? 2 : 3;
+    const std::size_t growth = !grows() ? 0 : damped() ? 3 : 2;
     return smoothing_and_level + growth + (season == EtsSeason::none ? 0 : season_length) + variance;
 }
 

@@ -4,7 +4,9 @@
 // plus damped growth and E = y − f the error in units, every member moves its states alike:
 //     no or additive season        f = q + s     l = q + αE      b = φb + βE      s = s + γE
 //     multiplicative season        f = q s       l = q + αE/s    b = φb + βE/s    s = s + γE/q
-// The error type decides only how likely an error is: additive N(0, σ²), multiplicative N(0, σ²f²).
+// Growth that multiplies has q = l b^φ instead, and b = b^φ + βE/l (βE/(s l) beside a multiplicative season), with l
+// the level before (Pegels 1969; Taylor 2003). The error type decides only how likely an error is: additive N(0, σ²),
+// multiplicative N(0, σ²f²).
 #pragma once
 
 #include <cstddef>
@@ -14,7 +16,7 @@
 namespace nearstock {
 
 enum class EtsError : std::uint8_t { additive, multiplicative };
-enum class EtsTrend : std::uint8_t { none, additive, damped };
+enum class EtsTrend : std::uint8_t { none, additive, damped, multiplicative, multiplicative_damped };
 enum class EtsSeason : std::uint8_t { none, additive, multiplicative };
 
 struct EtsForm {
@@ -24,8 +26,21 @@ struct EtsForm {
 
     [[nodiscard]] bool operator==(const EtsForm&) const = default;
     /// Whether errors are linear in the initial states, so that these have a best value in closed form.
-    [[nodiscard]] bool linear() const { return error == EtsError::additive && season != EtsSeason::multiplicative; }
-    /// "ANN", "MAdM", …
+    [[nodiscard]] bool linear() const {
+        return error == EtsError::additive && !seasons_multiply() && !growth_multiplies();
+    }
+    [[nodiscard]] bool grows() const { return trend != EtsTrend::none; }
+    [[nodiscard]] bool damped() const { return trend == EtsTrend::damped || trend == EtsTrend::multiplicative_damped; }
+    [[nodiscard]] bool growth_multiplies() const {
+        return trend == EtsTrend::multiplicative || trend == EtsTrend::multiplicative_damped;
+    }
+    [[nodiscard]] bool seasonal() const { return season != EtsSeason::none; }
+    [[nodiscard]] bool seasons_multiply() const { return season == EtsSeason::multiplicative; }
+    /// Whether it has a meaning for positive values alone.
+    [[nodiscard]] bool needs_positive() const {
+        return error == EtsError::multiplicative || seasons_multiply() || growth_multiplies();
+    }
+    /// "ANN", "MAdM", "MMN", …
     [[nodiscard]] std::string name() const;
     /// Estimated quantities as the information criteria count them: smoothing parameters, initial states, variance.
     [[nodiscard]] std::size_t parameters(std::size_t season_length) const;
@@ -61,14 +76,14 @@ struct EtsLayout {
 /// multiplicative season it is an approximation. Requires season_length >= 2 for a seasonal form.
 bool forgets(const EtsForm& form, std::size_t season_length, double alpha, double beta, double gamma, double phi);
 
-/// Bounds of the smoothing parameters: those of the forecast package for R, but for growth, which moves no faster than
-/// the level, or is slow, and never fast. (On yearly and quarterly M3 series faster growth fits better and forecasts
-/// worse; statsforecast's fits stay below most_growth as well.)
+/// Bounds of the smoothing parameters: those of the forecast package for R, but for growth, which is never fast (on
+/// yearly and quarterly M3 series faster growth fits better and forecasts worse), and which beside a season moves no
+/// faster than the level, or is slow. Without a season this is the box of statsforecast, which has no level in it.
 struct EtsBounds {
     static constexpr double least = 1e-4, most = 0.9999, least_phi = 0.8, most_phi = 0.98;
-    static constexpr double slow_growth = 0.05, most_growth = 0.2;
-    static constexpr double most_beta(double alpha) {
-        return alpha < slow_growth ? slow_growth : alpha < most_growth ? alpha : most_growth;
+    static constexpr double slow_growth = 0.05, most_growth = least + 0.2 * (most - least);
+    static constexpr double most_beta(double alpha, bool seasonal) {
+        return !seasonal || alpha >= most_growth ? most_growth : alpha < slow_growth ? slow_growth : alpha;
     }
 };
 

@@ -15,12 +15,15 @@ constexpr double enough = 2e-3;  // a step that promises less is the last
 constexpr double same = 2e-2;    // two optima nearer than that are one
 constexpr double shallow = 12;   // a start so much worse than the form's best is not descended
 constexpr double hopeless = 20;  // … so far above what would win either
+constexpr double close = 4;      // a seasonal form so near to what would win is probed for another valley
 constexpr double hopeless_where_starts_are_rough = 60;
 constexpr double generous = 32;  // times what a step promises is what all of them may gain
+constexpr std::size_t short_history = 40;
+constexpr std::size_t long_history = 200;  // values in which a level that moves by α < 0.01 shows
 constexpr std::size_t most_valleys = 3;
 
 std::size_t index_of(const EtsForm& form) {
-    return static_cast<std::size_t>(form.error) * 9 + static_cast<std::size_t>(form.trend) * 3 +
+    return static_cast<std::size_t>(form.error) * 15 + static_cast<std::size_t>(form.trend) * 3 +
            static_cast<std::size_t>(form.season);
 }
 
@@ -59,6 +62,7 @@ const std::vector<EtsOptimum>& EtsSearch::optima(const EtsForm& form, double cei
                                              : std::vector<EtsOptimum>{};
         std::ranges::move(starts_from_simpler(form), std::back_inserter(starts));
         found = descended(std::move(starts), ceiling);
+        probe_other_valleys(*found, ceiling);
     }
     return *found;
 }
@@ -75,7 +79,8 @@ EtsOptimum EtsSearch::start(const EtsForm& form) const {
     }
     if (form.trend != EtsTrend::none) {
         optimum.p[at.beta] = EtsBounds::least;
-        optimum.p[at.phi] = form.trend == EtsTrend::damped ? EtsBounds::most_phi : 1;
+        optimum.p[at.phi] = form.damped() ? EtsBounds::most_phi : 1;
+        optimum.p[at.growth] = form.growth_multiplies() ? 1 : 0;
     }
     return optimum;
 }
@@ -87,8 +92,12 @@ EtsOptimum EtsSearch::converted(const EtsOptimum& from, const EtsForm& form) con
     to.p[b.level] = from.p[a.level];
     if (form.trend != EtsTrend::none && from.form.trend != EtsTrend::none) {
         to.p[b.beta] = from.p[a.beta];
-        to.p[b.growth] = from.p[a.growth];
-        if (from.form.trend == form.trend) {
+        // growth by b of a level l is growth by the factor 1 + b / l
+        const double level = std::max(0.05, from.p[a.level]), growth = from.p[a.growth];
+        to.p[b.growth] = from.form.growth_multiplies() == form.growth_multiplies()
+                             ? growth
+                             : std::clamp(1 + growth / level, 0.2, 5.0);
+        if (from.form.damped() == form.damped()) {
             to.p[b.phi] = from.p[a.phi];
         }
     }
@@ -116,7 +125,10 @@ void EtsSearch::carry_season(const EtsOptimum& from, EtsOptimum& to) const {
 std::vector<EtsOptimum> EtsSearch::valleys_of_level(const EtsForm& form) {
     const bool seasonal = form.season != EtsSeason::none;
     const EtsLayout at = layout(form);
-    constexpr std::array alphas = {EtsBounds::least, 0.012, 0.04, 0.1, 0.2, 0.4, 0.7, 0.95};
+    std::vector alphas = {EtsBounds::least, 0.012, 0.04, 0.1, 0.2, 0.4, 0.7, 0.95};
+    if (known() > long_history) {
+        alphas.insert(alphas.begin() + 1, 0.004);
+    }
     const std::vector<double> gammas = seasonal ? std::vector{EtsBounds::least, 0.08, 0.4} : std::vector{0.0};
     const EtsForm plain{EtsError::additive, EtsTrend::none, seasonal ? EtsSeason::additive : EtsSeason::none};
     const EtsOptimum first =
@@ -138,7 +150,10 @@ std::vector<EtsOptimum> EtsSearch::valleys_of_level(const EtsForm& form) {
 std::vector<EtsOptimum> EtsSearch::valleys_of_growth(const EtsForm& form) {
     const EtsLayout at = layout(form);
     constexpr std::array alphas = {EtsBounds::least, 0.05, 0.3, 0.8};
-    constexpr std::array betas = {EtsBounds::least, 0.002, 0.006, 0.015, 0.035, 0.08, 0.18};
+    // a short history does not tell slow growths apart
+    const std::vector betas = known() < short_history
+                                  ? std::vector{EtsBounds::least, 0.015, 0.08, 0.18}
+                                  : std::vector{EtsBounds::least, 0.002, 0.006, 0.015, 0.035, 0.08, 0.18};
     const auto& flat = optima({form.error, EtsTrend::none, form.season});
     std::vector<EtsOptimum> grid;
     for (const double alpha : alphas) {
@@ -158,6 +173,15 @@ std::vector<EtsOptimum> EtsSearch::starts_from_simpler(const EtsForm& form) {
     const auto from = [&](const EtsForm& simpler) {
         for (const auto& optimum : optima(simpler)) { starts.push_back(converted(optimum, form)); }
     };
+    if (form.growth_multiplies()) {
+        from({form.error, EtsTrend::none, form.season});
+        from({form.error, form.damped() ? EtsTrend::damped : EtsTrend::additive, form.season});
+        if (form.damped()) {
+            from({form.error, EtsTrend::multiplicative, form.season});
+        }
+        for (auto& point : starts) { concentrate(point); }
+        return starts;
+    }
     const bool multiplies = form.season == EtsSeason::multiplicative;
     const EtsSeason milder = multiplies ? EtsSeason::additive : form.season;
     if (form.error == EtsError::multiplicative) {
@@ -244,6 +268,32 @@ std::vector<EtsOptimum> EtsSearch::descended(std::vector<EtsOptimum> starts, dou
     return found;
 }
 
+/// Beside a season that stands still there may be a better one that moves, and the other way round; so with growth.
+void EtsSearch::probe_other_valleys(std::vector<EtsOptimum>& found, double ceiling) {
+    if (found.empty() || found.front().form.season == EtsSeason::none ||
+        !(found.front().minus_two_log_likelihood < ceiling + close)) {
+        return;
+    }
+    const EtsOptimum best = found.front();
+    const EtsLayout at = layout(best.form);
+    const auto probe = [&](std::size_t parameter, double moving) {
+        EtsOptimum other = best;
+        other.p[parameter] = best.p[parameter] > moving / 8 ? EtsBounds::least : moving;
+        concentrate(other);
+        if (other.minus_two_log_likelihood < best.minus_two_log_likelihood + shallow) {
+            descend(other, ceiling);
+        }
+        if (other.minus_two_log_likelihood < best.minus_two_log_likelihood - same) {
+            found.push_back(std::move(other));
+        }
+    };
+    probe(at.gamma, 0.15);
+    if (best.form.trend != EtsTrend::none) {
+        probe(at.beta, 0.04);
+    }
+    std::stable_sort(found.begin(), found.end(), better);
+}
+
 /// Better initial states for its smoothing parameters: exactly the best where the form is linear in them.
 void EtsSearch::concentrate(EtsOptimum& optimum) {
     const EtsLayout at = layout(optimum.form);
@@ -269,7 +319,7 @@ void EtsSearch::concentrate(EtsOptimum& optimum) {
 double EtsSearch::admissible_evaluation(const EtsOptimum& o, QuadraticModel& normal) {
     const EtsLayout at = layout(o.form);
     const bool trend = o.form.trend != EtsTrend::none, seasonal = o.form.season != EtsSeason::none;
-    if (trend && o.p[at.beta] > EtsBounds::most_beta(o.p[0])) {
+    if (trend && o.p[at.beta] > EtsBounds::most_beta(o.p[0], seasonal)) {
         return infinity;
     }
     if (trend && seasonal && !forgets(o.form, season_length(), o.p[0], o.p[at.beta], o.p[at.gamma], o.p[at.phi])) {
@@ -278,14 +328,15 @@ double EtsSearch::admissible_evaluation(const EtsOptimum& o, QuadraticModel& nor
     return system_.evaluate(o.form, o.p, normal);
 }
 
-/// A seasonal form ends early where the way still promised, several times over, would not reach the ceiling.
+/// A form with season or growth ends early where the way still promised, several times over, would not reach the
+/// ceiling.
 void EtsSearch::descend(EtsOptimum& optimum, double ceiling) {
     const EtsLayout at = layout(optimum.form);
     const auto n = static_cast<double>(known());
     optimum.minus_two_log_likelihood = admissible_evaluation(optimum, normal_);
     double squares = system_.sum_of_squares();
     double damping = 0;
-    const bool costly = optimum.form.season != EtsSeason::none;
+    const bool costly = optimum.form.seasonal() || optimum.form.grows();
     EtsOptimum trial = optimum;
     for (int i = 0; i < most_steps && std::isfinite(optimum.minus_two_log_likelihood); ++i) {
         bound_step(optimum);
@@ -298,7 +349,7 @@ void EtsSearch::descend(EtsOptimum& optimum, double ceiling) {
         }
         for (std::size_t j = 0; j < step_.size(); ++j) { trial.p[j] = optimum.p[j] + step_[j]; }
         if (optimum.form.trend != EtsTrend::none) {
-            trial.p[at.beta] = std::min(trial.p[at.beta], EtsBounds::most_beta(trial.p[0]));
+            trial.p[at.beta] = std::min(trial.p[at.beta], EtsBounds::most_beta(trial.p[0], trial.form.seasonal()));
         }
         trial.minus_two_log_likelihood = admissible_evaluation(trial, next_);
         if (trial.minus_two_log_likelihood < optimum.minus_two_log_likelihood) {
@@ -332,9 +383,12 @@ void EtsSearch::bound_step(const EtsOptimum& o) {
     if (o.form.season == EtsSeason::multiplicative) {
         for (std::size_t j = at.season; j < at.size; ++j) { bound(j, 1e-6, infinity); }
     }
+    if (o.form.growth_multiplies()) {
+        bound(at.growth, 1e-2, infinity);
+    }
     if (o.form.trend != EtsTrend::none) {
-        bound(at.beta, EtsBounds::least, EtsBounds::most_beta(o.p[0]));
-        const bool damped = o.form.trend == EtsTrend::damped;
+        bound(at.beta, EtsBounds::least, EtsBounds::most_beta(o.p[0], o.form.season != EtsSeason::none));
+        const bool damped = o.form.damped();
         bound(at.phi, damped ? EtsBounds::least_phi : 1, damped ? EtsBounds::most_phi : 1);
     }
 }

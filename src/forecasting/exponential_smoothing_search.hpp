@@ -49,6 +49,7 @@ private:
     void add_damped(const EtsForm& form, std::vector<EtsOptimum>& starts);
     void add_seasonal_growth(const EtsForm& form, std::vector<EtsOptimum>& starts);
     [[nodiscard]] std::vector<EtsOptimum> descended(std::vector<EtsOptimum> starts, double ceiling);
+    void probe_other_valleys(std::vector<EtsOptimum>& found, double ceiling);
     void concentrate(EtsOptimum& optimum);
     void descend(EtsOptimum& optimum, double ceiling);
     void bound_step(const EtsOptimum& at);
@@ -58,7 +59,7 @@ private:
     BoundedStep solver_;
     QuadraticModel normal_, next_;
     std::vector<double> lower_, upper_, step_;
-    std::array<std::optional<std::vector<EtsOptimum>>, 18> optima_;
+    std::array<std::optional<std::vector<EtsOptimum>>, 30> optima_;
 };
 
 }  // namespace nearstock

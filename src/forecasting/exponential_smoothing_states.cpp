@@ -1,5 +1,7 @@
 #include "forecasting/exponential_smoothing_states.hpp"
 
+#include "core/random.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -37,12 +39,21 @@ double EtsStates::factor(std::size_t t) const {
     return m == 0 ? 0 : x_[states_from + t % m];
 }
 
+/// What the level grows by until the next period: φb, or b^φ.
+double EtsStates::damped_growth() const {
+    return form().growth_multiplies() ? std::pow(growth(), phi()) : phi() * growth();
+}
+
+double EtsStates::grown(double growth) const {
+    return form().growth_multiplies() ? level() * growth : level() + growth;
+}
+
 double EtsStates::learn(std::span<const double> y, std::size_t from) {
     const EtsForm form = this->form();
     const bool multiplies = form.season == EtsSeason::multiplicative;
     double squares = 0;
     for (std::size_t t = from; t < y.size(); ++t) {
-        const double growth = phi() * this->growth(), base = level() + growth;
+        const double growth = damped_growth(), base = grown(growth);
         const double f = multiplies ? base * factor(t) : base + factor(t);
         double error = 0;
         if (!std::isnan(y[t])) {
@@ -62,8 +73,12 @@ void EtsStates::learn_one(double error, double base, double growth, std::size_t 
         to_level = error / std::max(least, factor(t));
         to_season = error / std::max(least, base);
     }
+    const bool compounds = form().growth_multiplies();
+    x_[11] = growth + beta() * (compounds ? to_level / std::max(least, level()) : to_level);
+    if (compounds) {
+        x_[11] = std::max(least, x_[11]);
+    }
     x_[10] = base + alpha() * to_level;
-    x_[11] = growth + beta() * to_level;
     if (m > 0) {
         x_[states_from + t % m] += gamma() * to_season;
     }
@@ -75,10 +90,16 @@ void EtsStates::forecast(std::size_t seen, std::span<double> mean, std::span<dou
     for (std::size_t h = 0; h < mean.size(); ++h) {
         power *= phi();
         reach += power;
-        const double base = level() + reach * growth();
+        const double base =
+            form().growth_multiplies() ? level() * std::pow(growth(), reach) : level() + reach * growth();
         mean[h] = multiplies ? base * factor(seen + h) : base + factor(seen + h);
     }
-    if (multiplies && form().error == EtsError::multiplicative) {
+    if (deviation.empty()) {
+        return;
+    }
+    if (form().growth_multiplies()) {
+        spread_simulated(seen, mean, deviation);
+    } else if (multiplies && form().error == EtsError::multiplicative) {
         spread_multiplying(seen, deviation);
     } else {
         spread(seen, mean, deviation);
@@ -139,6 +160,31 @@ void EtsStates::spread_multiplying(std::size_t seen, std::span<double> deviation
         const double q = l + p * r, qq = ll + 2 * p * lr + p * p * rr;
         deviation[h] = factor(seen + h) * std::sqrt(std::max(0.0, (1 + v) * qq - q * q));
     }
+}
+
+/// Normal errors, each path with its mirror image.
+void EtsStates::spread_simulated(std::size_t seen, std::span<const double> mean, std::span<double> deviation) const {
+    constexpr std::size_t pairs = 2500;
+    const Stream stream(1, "futures of growth that multiplies");
+    const bool relative = form().error == EtsError::multiplicative;
+    const double sigma = std::sqrt(variance());
+    std::fill(deviation.begin(), deviation.end(), 0.0);
+    std::vector<double> future(x_.size());
+    for (std::size_t path = 0; path < 2 * pairs; ++path) {
+        auto draws = stream.at(path / 2);
+        std::copy(x_.begin(), x_.end(), future.begin());
+        EtsStates states(future);
+        for (std::size_t h = 0; h < mean.size(); ++h) {
+            const double noise = (path % 2 == 0 ? sigma : -sigma) * draws.normal();
+            const double growth = states.damped_growth(), base = states.grown(growth);
+            const double f =
+                form().seasons_multiply() ? base * states.factor(seen + h) : base + states.factor(seen + h);
+            const double error = relative ? f * noise : noise, away = f + error - mean[h];
+            deviation[h] += away * away;
+            states.learn_one(error, base, growth, seen + h);
+        }
+    }
+    for (double& d : deviation) { d = std::sqrt(d / (2 * pairs)); }
 }
 
 }  // namespace nearstock

@@ -37,7 +37,8 @@ public:
 
     /// Mean (units) and standard deviation (units) of the `mean.size()` periods after the first `seen`. The deviation
     /// is exact (Hyndman et al. 2008, chapter 6), but of first order for an additive error with a season that
-    /// multiplies.
+    /// multiplies, and of a few thousand simulated futures, always the same, where growth multiplies. An empty
+    /// `deviation` is left out.
     void forecast(std::size_t seen, std::span<double> mean, std::span<double> deviation) const;
 
 private:
@@ -45,8 +46,11 @@ private:
     [[nodiscard]] double level() const { return x_[10]; }
     [[nodiscard]] double growth() const { return x_[11]; }
     [[nodiscard]] double factor(std::size_t t) const;
+    [[nodiscard]] double damped_growth() const;
+    [[nodiscard]] double grown(double growth) const;
     void learn_one(double error, double base, double growth, std::size_t t);
     void spread(std::size_t seen, std::span<const double> mean, std::span<double> deviation) const;
+    void spread_simulated(std::size_t seen, std::span<const double> mean, std::span<double> deviation) const;
     void spread_multiplying(std::size_t seen, std::span<double> deviation) const;
 
     std::span<double> x_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -34,6 +35,9 @@ public:
 private:
     double product_ = 1, sum_ = 0;
 };
+
+/// How the level moves on by itself.
+enum class EtsGrowth : std::uint8_t { none, adds, multiplies };
 
 /// What a walk reads, where it works, and what it leaves.
 struct alignas(32) EtsWalk {

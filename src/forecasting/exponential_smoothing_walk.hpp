@@ -5,8 +5,10 @@
 // computed.
 
 /// How the lanes of a form's parameters move through one period; d* are derivatives.
-template <bool trend, EtsSeason season, int fixed_blocks>
+template <EtsGrowth grows, EtsSeason season, int fixed_blocks>
 struct Motion {
+    static constexpr bool trend = grows != EtsGrowth::none;
+    static constexpr bool compound = grows == EtsGrowth::multiplies;
     static constexpr bool seasonal = season != EtsSeason::none;
     static constexpr bool multiplies = season == EtsSeason::multiplicative;
     static constexpr std::size_t room = fixed_blocks > 0 ? fixed_blocks : EtsWalk::most_blocks;
@@ -44,19 +46,25 @@ struct Motion {
 
     [[gnu::always_inline]] void predict() {
         const double old_growth = growth;
+        double to_growth = phi, to_phi = old_growth;  // derivatives of the damped growth
         base = level;
-        if constexpr (trend) {
+        if constexpr (compound) {
+            growth = phi == 1 ? old_growth : std::pow(old_growth, phi);
+            base *= growth;
+            to_growth = phi * growth / old_growth;
+            to_phi = growth * std::log(old_growth);
+        } else if constexpr (trend) {
             growth *= phi;
             base += growth;
         }
         for (std::size_t k = 0; k < blocks; ++k) {
             d_base[k] = d_level[k];
             if constexpr (trend) {
-                d_growth[k] *= phi;
+                d_growth[k] *= to_growth;
                 if (k == 0) {
-                    d_growth[k] += old_growth * unit_phi;
+                    d_growth[k] += to_phi * unit_phi;
                 }
-                d_base[k] += d_growth[k];
+                d_base[k] = compound ? growth * d_level[k] + level * d_growth[k] : d_level[k] + d_growth[k];
             }
             if constexpr (multiplies) {
                 d_forecast[k] = factor * d_base[k] + base * d_factor[k];
@@ -75,22 +83,33 @@ struct Motion {
         for (std::size_t k = 0; k < blocks; ++k) { d_level[k] = d_base[k]; }
     }
 
+    /// What the growth learns from `u`, whose derivatives are `du`; before the level moves.
+    [[gnu::always_inline]] void learn_growth(double u, std::size_t k, const Lanes& du) {
+        if constexpr (compound) {
+            d_growth[k] += beta / level * (du - u / level * d_level[k]);
+        } else if constexpr (trend) {
+            d_growth[k] += beta * du;
+        }
+    }
+    [[gnu::always_inline]] void move_growth(double u) {
+        if constexpr (trend) {
+            const double step = compound ? u / level : u;
+            d_growth[0] += step * unit_beta;
+            growth += beta * step;
+        }
+    }
+
     [[gnu::always_inline]] void learn(double error, double* factor_at) {
         for (std::size_t k = 0; k < blocks; ++k) {
+            learn_growth(error, k, -d_forecast[k]);
             d_level[k] = d_base[k] - alpha * d_forecast[k];
-            if constexpr (trend) {
-                d_growth[k] -= beta * d_forecast[k];
-            }
             if constexpr (seasonal) {
                 d_factor[k] -= gamma * d_forecast[k];
             }
         }
+        move_growth(error);
         d_level[0] += error * unit_alpha;
         level = base + alpha * error;
-        if constexpr (trend) {
-            d_growth[0] += error * unit_beta;
-            growth += beta * error;
-        }
         if constexpr (seasonal) {
             d_factor[0] += error * unit_gamma;
             *factor_at = factor + gamma * error;
@@ -103,18 +122,13 @@ struct Motion {
         for (std::size_t k = 0; k < blocks; ++k) {
             const Lanes du = -per_factor * (d_forecast[k] + u * d_factor[k]);
             const Lanes dv = -per_base * (d_forecast[k] + v * d_base[k]);
+            learn_growth(u, k, du);
             d_level[k] = d_base[k] + alpha * du;
-            if constexpr (trend) {
-                d_growth[k] += beta * du;
-            }
             d_factor[k] += gamma * dv;
         }
+        move_growth(u);
         d_level[0] += u * unit_alpha;
         level = base + alpha * u;
-        if constexpr (trend) {
-            d_growth[0] += u * unit_beta;
-            growth += beta * u;
-        }
         d_factor[0] += v * unit_gamma;
         *factor_at = factor + gamma * v;
     }
@@ -147,11 +161,11 @@ void gather(EtsWalk& walk, std::size_t rows) {
     }
 }
 
-/// False where a form that multiplies meets a forecast or factor that is not positive.
-template <bool trend, EtsSeason season, bool relative, int fixed_blocks>
+/// False where a form that multiplies meets a forecast, factor or growth that is not positive.
+template <EtsGrowth grows, EtsSeason season, bool relative, int fixed_blocks>
 bool walk_form(EtsWalk& walk) {
-    using Moves = Motion<trend, season, fixed_blocks>;
-    Moves moves(walk, EtsLayout(trend, Moves::seasonal, walk.season_length));
+    using Moves = Motion<grows, season, fixed_blocks>;
+    Moves moves(walk, EtsLayout(Moves::trend, Moves::seasonal, walk.season_length));
     const std::size_t blocks = moves.blocks;
     LogSum logs;
     double squares = 0;
@@ -164,6 +178,9 @@ bool walk_form(EtsWalk& walk) {
         }
         moves.predict();
         if ((relative || Moves::multiplies) && !(moves.forecast > EtsWalk::least)) {
+            return false;
+        }
+        if (Moves::compound && !(moves.growth > EtsWalk::least && moves.level > EtsWalk::least)) {
             return false;
         }
         if (std::isnan(y)) {
@@ -205,42 +222,48 @@ bool walk_form(EtsWalk& walk) {
     return true;
 }
 
-template <bool trend, EtsSeason season, bool relative>
+template <EtsGrowth grows, EtsSeason season, bool relative>
 bool walk_blocks(EtsWalk& walk) {
-    if constexpr (!trend && season == EtsSeason::none) {
-        return walk_form<trend, season, relative, 1>(walk);
+    if constexpr (grows == EtsGrowth::none && season == EtsSeason::none) {
+        return walk_form<grows, season, relative, 1>(walk);
+    } else if constexpr (grows == EtsGrowth::multiplies) {  // rare: not worth code of its own for each size
+        return walk_form<grows, season, relative, 0>(walk);
     }
     switch (walk.blocks) {
         case 2:
-            return walk_form<trend, season, relative, 2>(walk);
+            return walk_form<grows, season, relative, 2>(walk);
         case 3:
-            return walk_form<trend, season, relative, 3>(walk);
+            return walk_form<grows, season, relative, 3>(walk);
         case 4:
-            return walk_form<trend, season, relative, 4>(walk);
+            return walk_form<grows, season, relative, 4>(walk);
         case 5:
-            return walk_form<trend, season, relative, 5>(walk);
+            return walk_form<grows, season, relative, 5>(walk);
         default:
-            return walk_form<trend, season, relative, 0>(walk);
+            return walk_form<grows, season, relative, 0>(walk);
     }
 }
 
-template <bool trend, bool relative>
+template <EtsGrowth grows, bool relative>
 bool walk_season(EtsSeason season, EtsWalk& walk) {
     switch (season) {
         case EtsSeason::none:
-            return walk_blocks<trend, EtsSeason::none, relative>(walk);
+            return walk_blocks<grows, EtsSeason::none, relative>(walk);
         case EtsSeason::additive:
-            return walk_blocks<trend, EtsSeason::additive, relative>(walk);
+            return walk_blocks<grows, EtsSeason::additive, relative>(walk);
         case EtsSeason::multiplicative:
-            return walk_blocks<trend, EtsSeason::multiplicative, relative>(walk);
+            return walk_blocks<grows, EtsSeason::multiplicative, relative>(walk);
     }
     return false;
 }
 
+template <EtsGrowth grows>
+bool walk_error(const EtsForm& form, EtsWalk& walk) {
+    return form.error == EtsError::multiplicative ? walk_season<grows, true>(form.season, walk)
+                                                  : walk_season<grows, false>(form.season, walk);
+}
+
 bool walk_series(const EtsForm& form, EtsWalk& walk) {
-    const bool relative = form.error == EtsError::multiplicative;
-    if (form.trend == EtsTrend::none) {
-        return relative ? walk_season<false, true>(form.season, walk) : walk_season<false, false>(form.season, walk);
-    }
-    return relative ? walk_season<true, true>(form.season, walk) : walk_season<true, false>(form.season, walk);
+    return form.growth_multiplies() ? walk_error<EtsGrowth::multiplies>(form, walk)
+           : form.grows()           ? walk_error<EtsGrowth::adds>(form, walk)
+                                    : walk_error<EtsGrowth::none>(form, walk);
 }

@@ -48,6 +48,9 @@ PanelFacts::PanelFacts(const Panel& panel) : panel_(&panel), periods_(panel.days
     set_days();
     set_price();
     set_groupings();
+    if (knows_seasons(panel)) {
+        set_totals();
+    }
 }
 
 bool PanelFacts::known(std::size_t s, std::size_t d) const { return recorded(s, d) && panel_->in_stock(s, d) > 0; }
@@ -79,6 +82,11 @@ void PanelFacts::set_days() {
         }
     }
     holiday.resize(periods_);
+    marked_ = holiday;
+    if (knows_seasons(*panel_)) {
+        // Earlier years tell what a marked day is like: many are working days.
+        std::ranges::fill(holiday, std::uint8_t{0});
+    }
     std::size_t weekends = 0, marked = 0;
     for (std::size_t d = 0; d < periods_; ++d) {
         place_[d] =
@@ -93,7 +101,7 @@ void PanelFacts::set_days() {
         const bool weekend = daily && place_[d] >= 5;
         off_[d] = holiday[d] != 0 || (weekend && !marks_weekends) ? 1 : 0;
     }
-    if (daily) {
+    if (daily && !knows_seasons(*panel_)) {
         shift_places();
     }
 }
@@ -166,6 +174,30 @@ void PanelFacts::set_groupings() {
     };
     cross("city", "product");
     cross("store", "second_category");
+}
+
+void PanelFacts::set_totals() {
+    constexpr std::size_t few_groups = 200;
+    const auto add = [this](const std::string& name, const std::vector<std::uint32_t>& group, std::size_t groups) {
+        std::vector<std::vector<double>> sums(groups, std::vector<double>(panel_->days));
+        for (std::size_t s = 0; s < panel_->series; ++s) {
+            auto& sum = sums[group.empty() ? 0 : group[s]];
+            for (std::size_t d = panel_->first_period(s); d < panel_->days; ++d) {
+                if (recorded(s, d)) {
+                    sum[d] += std::max(0.0F, panel_->sale(s, d));
+                }
+            }
+        }
+        GroupTotals totals{name, group, {}};
+        for (auto& sum : sums) { totals.of_group.emplace_back(std::move(sum)); }
+        totals_.push_back(std::move(totals));
+    };
+    add("all", {}, 1);
+    for (const auto& grouping : groupings_) {
+        if (grouping.groups <= few_groups) {
+            add(grouping.name, grouping.group, grouping.groups);
+        }
+    }
 }
 
 OriginFacts::OriginFacts(const PanelFacts& panel_facts, std::size_t at, std::size_t ahead)

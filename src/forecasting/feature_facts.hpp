@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/panel.hpp"
+#include "forecasting/feature_year.hpp"
 
 #include <cstdint>
 #include <span>
@@ -23,6 +24,14 @@ inline bool knows_seasons(const Panel& panel) {
     constexpr std::size_t year_and_a_bit = 400;
     return panel.frequency == Frequency::daily && panel.days >= year_and_a_bit;
 }
+
+/// Daily totals of a grouping's groups, or of all series.
+struct GroupTotals {
+    std::string name;
+    std::vector<std::uint32_t> group;  // series → group; empty: one group of all
+    std::vector<DailyTotals> of_group;
+    [[nodiscard]] std::size_t group_of(std::size_t s) const { return group.empty() ? 0 : group[s]; }
+};
 
 /// Derived once from a panel; keeps a reference to it.
 class PanelFacts {
@@ -49,6 +58,10 @@ public:
     [[nodiscard]] std::size_t place(std::size_t d) const { return place_[d]; }
     [[nodiscard]] std::size_t places() const { return places_; }
     [[nodiscard]] std::size_t periods() const { return periods_; }
+    /// Days with the marks of the holiday column.
+    [[nodiscard]] YearCalendar calendar() const { return {panel_->first_day, marked_}; }
+    /// Where the panel knows_seasons(): all series first, then each grouping of few groups. Otherwise empty.
+    [[nodiscard]] std::span<const GroupTotals> totals() const { return totals_; }
     [[nodiscard]] std::span<const Grouping> groupings() const { return groupings_; }
     [[nodiscard]] const Grouping* grouping(std::string_view name) const;
 
@@ -57,17 +70,19 @@ private:
     void shift_places();
     void set_price();
     void set_groupings();
+    void set_totals();
 
     const Panel* panel_;
     std::size_t periods_ = 0;
     std::size_t places_ = 1;
     std::vector<std::uint8_t> full_;
-    std::vector<std::uint8_t> off_;
+    std::vector<std::uint8_t> off_, marked_;
     std::vector<std::uint16_t> place_;
     std::vector<float> price_;
     bool price_shared_ = false;
     std::string price_name_;
     std::vector<Grouping> groupings_;
+    std::vector<GroupTotals> totals_;
 };
 
 /// What is known at one origin.

@@ -15,9 +15,13 @@ std::unique_ptr<FeatureGroup> make_history_features(const OriginFacts& origin);
 std::unique_ptr<FeatureGroup> make_likeness_features(const OriginFacts& origin);
 /// Recent ratios of stores, products and categories to the levels of their series.
 std::unique_ptr<FeatureGroup> make_pooled_features(const OriginFacts& origin);
+/// Dates, weekdays and seasons of earlier years: where the panel knows_seasons().
+std::unique_ptr<FeatureGroup> make_year_features(const OriginFacts& origin);
 
 /// Likeness-weighted mean that targets are divided by.
 std::unique_ptr<FeatureBase> make_likeness_base(const OriginFacts& origin);
+/// Level × weekday × date × season, for a panel that knows_seasons().
+std::unique_ptr<FeatureBase> make_year_base(const OriginFacts& origin);
 
 inline constexpr float unknown_feature = __builtin_nanf("");
 

@@ -9,15 +9,22 @@ namespace nearstock {
 FeatureRows::FeatureRows(const PanelFacts& facts, std::size_t origin, std::size_t horizon,
                          const FeatureOptions& options)
     : horizon_(horizon), origin_(std::make_shared<OriginFacts>(facts, origin, horizon)) {
-    for (const auto make : {make_calendar_features, make_covariate_features, make_history_features,
-                            make_likeness_features, make_pooled_features}) {
+    using Make = std::unique_ptr<FeatureGroup> (*)(const OriginFacts&);
+    std::vector<Make> makers{make_calendar_features, make_covariate_features, make_history_features};
+    const bool years = knows_seasons(facts.panel());
+    if (years) {
+        makers.push_back(make_year_features);
+    } else {
+        makers.insert(makers.end(), {make_likeness_features, make_pooled_features});
+    }
+    for (const auto make : makers) {
         auto group = make(*origin_);
         if (std::find(options.without.begin(), options.without.end(), group->name()) == options.without.end()) {
             width_ += group->columns().size();
             groups_.push_back(std::move(group));
         }
     }
-    base_ = make_likeness_base(*origin_);
+    base_ = years ? make_year_base(*origin_) : make_likeness_base(*origin_);
 }
 
 std::vector<std::string> FeatureRows::columns() const {

@@ -8,12 +8,17 @@ namespace {
 
 class CalendarFeatures final : public FeatureGroup {
 public:
-    explicit CalendarFeatures(const OriginFacts& origin) : o_(origin), seasons_(knows_seasons(origin.facts.panel())) {}
+    explicit CalendarFeatures(const OriginFacts& origin)
+        : o_(origin),
+          seasons_(knows_seasons(origin.facts.panel())),
+          weekly_(origin.facts.panel().frequency == Frequency::weekly) {}
     [[nodiscard]] std::string_view name() const override { return "calendar"; }
     [[nodiscard]] std::vector<std::string> columns() const override {
         std::vector<std::string> names{"ahead", "place", "off"};
         if (seasons_) {
             names.emplace_back("day_of_year");
+        } else if (weekly_) {
+            names.insert(names.end(), {"day_of_year", "day_of_month"});
         }
         return names;
     }
@@ -25,16 +30,24 @@ public:
             rows[1] = static_cast<float>(f.place(t));
             rows[2] = f.day_off(t);
             if (seasons_) {
-                const std::chrono::year_month_day date(f.panel().first_day + Days(t));
-                const std::chrono::sys_days new_year(date.year() / std::chrono::January / 1);
-                rows[3] = static_cast<float>((f.panel().first_day + Days(t) - new_year).count());
+                rows[3] = day_of_year(f.panel().first_day + Days(t));
+            } else if (weekly_) {
+                // Wages are paid on days of the month, which move through the weeks.
+                const auto monday = f.panel().first_day + Days(7 * t);
+                rows[3] = day_of_year(monday);
+                rows[4] = static_cast<float>(unsigned(std::chrono::year_month_day(monday).day()));
             }
         }
     }
 
 private:
+    static float day_of_year(BusinessDate day) {
+        const std::chrono::year_month_day date(day);
+        return static_cast<float>((day - std::chrono::sys_days(date.year() / std::chrono::January / 1)).count());
+    }
+
     const OriginFacts& o_;
-    bool seasons_;
+    bool seasons_, weekly_;
 };
 
 /// Every known-ahead column as it is; the price also against what it was and will be.

@@ -13,6 +13,8 @@
 #include "forecasting/theta.hpp"
 #include "forecasting/window_mean.hpp"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <limits>
 #include <utility>
@@ -36,6 +38,7 @@ constexpr std::pair<std::string_view, Maker> models[] = {
     {"holt", [] { return make_local_forecaster(make_holt()); }},
     {"holt_winters", [] { return make_local_forecaster(make_holt_winters()); }},
     {"auto_ets", [] { return make_local_forecaster(make_auto_ets()); }},
+    {"auto_ets_full", [] { return make_local_forecaster(make_auto_ets(EtsFamily::full)); }},
     {"theta", [] { return make_local_forecaster(make_theta()); }},
     {"auto_theta", [] { return make_local_forecaster(make_auto_theta()); }},
     {"croston", [] { return make_local_forecaster(make_croston()); }},
@@ -56,6 +59,7 @@ public:
         return look_(panel, settings);
     }
     void update(const Panel& /*panel*/, const ForecastSettings& /*settings*/) override {}
+    [[nodiscard]] std::optional<std::string> saved() const override { return std::string(); }
 
 private:
     Look look_;
@@ -67,6 +71,14 @@ std::unique_ptr<FittedForecaster> MemorylessForecaster::fit(const Panel& /*panel
                                                             const ForecastSettings& /*settings*/) const {
     return std::make_unique<Looking>(
         [this](const Panel& panel, const ForecastSettings& settings) { return look(panel, settings); });
+}
+
+Result<std::unique_ptr<FittedForecaster>> MemorylessForecaster::restore(std::string_view /*bytes*/) const {
+    return fit({}, {});
+}
+
+Result<std::unique_ptr<FittedForecaster>> Forecaster::restore(std::string_view /*bytes*/) const {
+    return refuse(fmt::format("a fit of '{}' cannot be kept", name()), {}, "fit it anew");
 }
 
 DemandForecast empty_forecast(const Panel& panel, std::string_view model, const ForecastSettings& settings) {

@@ -5,11 +5,13 @@
 // input gives the same bytes for any number of threads (boosting: for its own fixed number of training threads).
 #pragma once
 
+#include "core/result.hpp"
 #include "domain/demand_forecast.hpp"
 #include "domain/panel.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@ struct ForecastSettings {
     unsigned threads = 1;
     std::vector<double> levels;  // of the quantiles that are wanted, ascending, in (0, 1); may be empty
     std::uint64_t seed = 1;      // of what is simulated
+    double time_limit_s = 0;     // from which on auto adds no more candidates; 0: none
 };
 
 /// What was learnt from one panel.
@@ -32,6 +35,8 @@ public:
     /// Takes in the periods that `panel` has beyond the one seen last: states move on, parameters stay. Requires the
     /// same series in the same order, and the same first day.
     virtual void update(const Panel& panel, const ForecastSettings& settings) = 0;
+    /// Bytes from which the same forecaster's restore() makes this fit again; nothing where a model cannot.
+    [[nodiscard]] virtual std::optional<std::string> saved() const { return std::nullopt; }
 };
 
 class Forecaster {
@@ -43,6 +48,8 @@ public:
     /// Requires a consistent panel. What is fitted must not outlive the forecaster.
     [[nodiscard]] virtual std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                                 const ForecastSettings& settings) const = 0;
+    /// The fit that saved() gave these bytes. Fails when they are not whole. Must not outlive the forecaster either.
+    [[nodiscard]] virtual Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const;
     /// fit, then forecast.
     [[nodiscard]] DemandForecast forecast(const Panel& panel, const ForecastSettings& settings) const {
         return fit(panel, settings)->forecast(panel, settings);
@@ -57,6 +64,7 @@ class MemorylessForecaster : public Forecaster {
 public:
     [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                         const ForecastSettings& settings) const final;
+    [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const final;
 
 protected:
     [[nodiscard]] virtual DemandForecast look(const Panel& panel, const ForecastSettings& settings) const = 0;

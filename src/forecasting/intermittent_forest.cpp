@@ -130,6 +130,19 @@ public:
         });
     }
 
+    /// From what saved() wrote.
+    explicit FittedForest(FitReader& reader) : unit_(reader.number<double>()), trees_(reader.count()) {
+        for (auto& tree : trees_) { tree = std::make_unique<CountTree>(reader); }
+    }
+
+    [[nodiscard]] std::optional<std::string> saved() const override {
+        FitWriter bytes;
+        bytes.add(unit_);
+        bytes.add(std::uint64_t(trees_.size()));
+        for (const auto& tree : trees_) { tree->save(bytes); }
+        return bytes.take();
+    }
+
     /// The trees stay; the states move on with the panel.
     void update(const Panel& /*panel*/, const ForecastSettings& /*settings*/) override {}
 
@@ -197,6 +210,14 @@ public:
     [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                         const ForecastSettings& settings) const override {
         return std::make_unique<FittedForest>(panel, settings, options_);
+    }
+    [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const override {
+        FitReader reader(bytes);
+        auto fitted = std::make_unique<FittedForest>(reader);
+        if (!reader.finished()) {
+            return refuse("the count forest is not whole", {}, "fit it anew");
+        }
+        return fitted;
     }
 
 private:

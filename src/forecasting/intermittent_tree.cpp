@@ -108,4 +108,28 @@ CountTree::Distribution CountTree::distribution(const CountRows& rows, std::span
     return result;
 }
 
+CountTree::CountTree(FitReader& reader) : nodes_(reader.numbers<Node>()), leaves_(reader.count()) {
+    for (auto& leaf : leaves_) {
+        const auto bins = reader.numbers<std::uint16_t>();
+        const auto shares = reader.numbers<float>();
+        const std::size_t both = std::min(bins.size(), shares.size());
+        for (std::size_t i = 0; i < both; ++i) { leaf.emplace_back(bins[i], shares[i]); }
+    }
+}
+
+void CountTree::save(FitWriter& writer) const {
+    writer.add(nodes_);
+    writer.add(std::uint64_t(leaves_.size()));
+    for (const auto& leaf : leaves_) {
+        std::vector<std::uint16_t> bins;
+        std::vector<float> shares;
+        for (const auto& [bin, share] : leaf) {
+            bins.push_back(bin);
+            shares.push_back(share);
+        }
+        writer.add(bins);
+        writer.add(shares);
+    }
+}
+
 }  // namespace nearstock

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/random.hpp"
+#include "forecasting/fit_bytes.hpp"
 #include "forecasting/intermittent_states.hpp"
 
 #include <array>
@@ -33,6 +34,9 @@ public:
     /// Grown on rows drawn with replacement.
     CountTree(const CountRows& rows, const TreeOptions& options, Generator random);
     [[nodiscard]] const Distribution& at(const CountState& state) const;
+    /// A tree that save() wrote; what is not there makes reader.ok() false.
+    explicit CountTree(FitReader& reader);
+    void save(FitWriter& writer) const;
 
 private:
     struct Node {

@@ -1,7 +1,10 @@
 #include "forecasting/series_model.hpp"
 
 #include "core/parallel.hpp"
+#include "forecasting/fit_bytes.hpp"
 #include "math/normal.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -52,6 +55,17 @@ public:
     FittedLocal(const SeriesModel& model, const Panel& panel, const ForecastSettings& settings)
         : model_(model), fits_(panel.series), seen_(panel.days) {
         each_active(panel, settings, [&](std::size_t s, const SeriesView& series) { fits_[s] = model_.fit(series); });
+    }
+
+    FittedLocal(const SeriesModel& model, std::vector<SeriesModel::Fit> fits, std::size_t seen)
+        : model_(model), fits_(std::move(fits)), seen_(seen) {}
+
+    [[nodiscard]] std::optional<std::string> saved() const override {
+        FitWriter bytes;
+        bytes.add(std::uint64_t(seen_));
+        bytes.add(std::uint64_t(fits_.size()));
+        for (const auto& fit : fits_) { bytes.add(fit); }
+        return bytes.take();
     }
 
     void update(const Panel& panel, const ForecastSettings& settings) override {
@@ -106,6 +120,16 @@ public:
     [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                         const ForecastSettings& settings) const override {
         return std::make_unique<FittedLocal>(*model_, panel, settings);
+    }
+    [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const override {
+        FitReader reader(bytes);
+        const auto seen = reader.number<std::uint64_t>();
+        std::vector<SeriesModel::Fit> fits(reader.count());
+        for (auto& fit : fits) { fit = reader.numbers<double>(); }
+        if (!reader.finished()) {
+            return refuse(fmt::format("the fit of '{}' is not whole", name()), {}, "fit it anew");
+        }
+        return std::make_unique<FittedLocal>(*model_, std::move(fits), seen);
     }
 
 private:

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -82,17 +83,20 @@ TEST(Combination, IsAboutAsGoodAsTheBestOfItsCandidatesWithoutBeingToldWhich) {
             best = std::min(best, loss_of(*make_forecaster(name), sold));
         }
         const auto combined =
-            make_combination("auto", {{"naive", "weekday_mean", "window_mean", "seasonal_level"}, 3, 28, 20'000});
+            make_combination("auto", {{"naive", "weekday_mean", "window_mean", "seasonal_level"}, 3, 28, 20'000, {}});
         EXPECT_LT(loss_of(*combined, sold), best * 1.01) << "seed " << seed;
     }
 }
 
 TEST(Combination, SaysWhatItLearntOfEachGroup) {
     const auto sold = shop(5);
-    const auto combined = make_combination("auto", {{"naive", "window_mean"}, 3, 28, 20'000});
+    const auto combined = make_combination("auto", {{"naive", "window_mean"}, 3, 28, 20'000, {}});
     const auto fitted = combined->fit(sold.panel, {2, {}, 1});
-    const auto* groups = combination_groups(*fitted);
-    ASSERT_NE(groups, nullptr);
+    const auto* choice = combination_choice(*fitted);
+    ASSERT_NE(choice, nullptr);
+    EXPECT_EQ(choice->candidates, (std::vector<std::string>{"naive", "window_mean"}));
+    EXPECT_EQ(choice->origins, 3U);
+    const auto* groups = &choice->groups;
     std::size_t series = 0;
     for (const auto& g : *groups) {
         series += g.series;
@@ -100,19 +104,19 @@ TEST(Combination, SaysWhatItLearntOfEachGroup) {
         EXPECT_NEAR(std::accumulate(g.mean_weights.begin(), g.mean_weights.end(), 0.0), 1, 1e-12) << g.name;
     }
     EXPECT_EQ(series, sold.panel.series);
-    EXPECT_EQ(combination_groups(*make_forecaster("naive")->fit(sold.panel, {1, {}, 1})), nullptr);
+    EXPECT_EQ(combination_choice(*make_forecaster("naive")->fit(sold.panel, {1, {}, 1})), nullptr);
 }
 
 TEST(Combination, StandsOnItsFirstCandidateWhereTheHistoryIsTooShortToJudge) {
     const auto sold = shop(5);
     const Panel young = panel_at(sold.panel, 20, 14);
-    const auto combined = make_combination("auto", {{"window_mean", "naive"}, 3, 28, 20'000});
+    const auto combined = make_combination("auto", {{"window_mean", "naive"}, 3, 28, 20'000, {}});
     EXPECT_EQ(combined->forecast(young, 1).mean, make_forecaster("window_mean")->forecast(young, 1).mean);
 }
 
 TEST(Combination, IsTheSameForOneThreadAndFor8) {
     const auto sold = shop(5);
-    const auto combined = make_combination("auto", {{"naive", "weekday_mean", "seasonal_level"}, 3, 28, 20'000});
+    const auto combined = make_combination("auto", {{"naive", "weekday_mean", "seasonal_level"}, 3, 28, 20'000, {}});
     const std::vector<double> levels{0.2, 0.8};
     const auto one = combined->forecast(sold.panel, {1, levels, 1});
     const auto eight = combined->forecast(sold.panel, {8, levels, 1});
@@ -122,11 +126,72 @@ TEST(Combination, IsTheSameForOneThreadAndFor8) {
 
 TEST(Combination, NeverCrossesItsQuantiles) {
     const auto sold = shop(6);
-    const auto combined = make_combination("auto", {{"naive", "weekday_mean", "seasonal_level"}, 3, 28, 20'000});
+    const auto combined = make_combination("auto", {{"naive", "weekday_mean", "seasonal_level"}, 3, 28, 20'000, {}});
     const auto f = combined->forecast(sold.panel, {2, {0.1, 0.3, 0.5, 0.7, 0.9}, 1});
     for (std::size_t s = 0; s < f.series; ++s) {
         for (std::size_t h = 0; h < f.horizon; ++h) { EXPECT_TRUE(std::ranges::is_sorted(f.quantiles_at(s, h))); }
     }
+}
+
+/// A clock that moves by `step` seconds each time it is read.
+std::function<double()> ticking(double step) {
+    return [now = 0.0, step]() mutable { return now += step; };
+}
+
+std::vector<std::string> tried(double limit, double tick, std::vector<std::string>* dropped = nullptr) {
+    const auto sold = shop(5);
+    const auto combined =
+        make_combination("auto", {{"naive", "weekday_mean", "window_mean"}, 2, 28, 20'000, ticking(tick)});
+    ForecastSettings settings{1, {}, 1};
+    settings.time_limit_s = limit;
+    const auto fitted = combined->fit(sold.panel, settings);
+    EXPECT_EQ(fitted->forecast(sold.panel, settings).series, sold.panel.series);
+    const auto* choice = combination_choice(*fitted);
+    for (const auto& d : choice->dropped) {
+        EXPECT_FALSE(d.reason.empty());
+        if (dropped != nullptr) {
+            dropped->push_back(d.model);
+        }
+    }
+    return choice->candidates;
+}
+
+TEST(CombinationUnderATimeLimit, TriesEveryCandidateWhereThereIsTime) {
+    EXPECT_EQ(tried(1e6, 1), (std::vector<std::string>{"naive", "weekday_mean", "window_mean"}));
+}
+
+TEST(CombinationUnderATimeLimit, AnswersWithTheCheapestWhereThereIsNone) {
+    std::vector<std::string> dropped;
+    EXPECT_EQ(tried(0.5, 1, &dropped), (std::vector<std::string>{"window_mean"}));
+    EXPECT_EQ(dropped, (std::vector<std::string>{"naive", "weekday_mean"}));
+}
+
+TEST(CombinationUnderATimeLimit, KeepsTheFirstOfTheListBeforeThoseAfterIt) {
+    std::vector<std::string> dropped;
+    EXPECT_EQ(tried(10, 1, &dropped), (std::vector<std::string>{"naive", "window_mean"}));
+    EXPECT_EQ(dropped, (std::vector<std::string>{"weekday_mean"}));
+}
+
+TEST(Combination, GroupsAnOriginByWhatWasKnownThen) {
+    // A last day that is not judged makes half of the series fast: that is no news to the origins before it.
+    const auto learnt = [](const Panel& panel) {
+        const auto combined = make_combination("auto", {{"naive", "window_mean"}, 2, 28, 20'000, {}});
+        const auto fitted = combined->fit(panel, {1, {}, 1});
+        return combination_choice(*fitted)->groups;
+    };
+    Panel quiet = shop(5).panel;
+    const std::size_t last = quiet.days - 1;
+    for (std::size_t s = 0; s < quiet.series; ++s) { quiet.availability[s * quiet.days + last] = 0.5; }
+    Panel loud = quiet;
+    for (std::size_t s = 0; s < loud.series; s += 2) { loud.sales[s * loud.days + last] += 5000; }
+    const auto before = learnt(quiet), after = learnt(loud);
+    bool moved = false;
+    for (std::size_t g = 0; g < before.size(); ++g) {
+        EXPECT_EQ(before[g].candidate_loss, after[g].candidate_loss) << before[g].name;
+        EXPECT_EQ(before[g].quantile_weights, after[g].quantile_weights) << before[g].name;
+        moved = moved || before[g].series != after[g].series;
+    }
+    EXPECT_TRUE(moved);
 }
 
 TEST(AutoForecaster, ChoosesItsCandidatesByHowOftenThePanelSells) {

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Inventory benchmarks: ours, the peer's, the ratio, from one run.
+
+    bench_inventory.py [NEARSTOCK] [--cases network,classics,large]
+
+NEARSTOCK        the program (default build/release/nearstock)
+NEARSTOCK_DATA   folder with inventory/; network_instances.py stands in ../tools of it
+--cases          network: plans against HiGHS; classics: textbook problems against stockpyl; large: 50,000 × 200 of our own
+
+Peers are installed, pinned, into ~/.cache/nearstock/inventory-peers. A peer is capped at 60 s, then printed as "not finished".
+"""
+import argparse, hashlib, os, subprocess, sys, venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CACHE = Path.home() / ".cache/nearstock"
+PINNED = ["numpy==1.26.4", "pandas==2.3.3", "pyarrow==21.0.0", "scipy==1.15.3", "highspy==1.15.1", "stockpyl==1.0.2"]
+
+
+def peers_python():
+    """A Python with the peers in it: given (NEARSTOCK_PEERS), or made once from the pinned versions."""
+    if given := os.environ.get("NEARSTOCK_PEERS"):
+        return Path(given)
+    folder = CACHE / "inventory-peers" / hashlib.sha256("\n".join(PINNED).encode()).hexdigest()[:12]
+    python = folder / "bin/python"
+    if not (folder / "complete").exists():
+        print(f"installing the peers into {folder}", file=sys.stderr)
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PINNED], check=True)
+        (folder / "complete").touch()
+    return python
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("nearstock", nargs="?", default="build/release/nearstock")
+    p.add_argument("--cases", default="classics,network,large", type=lambda t: t.split(","))
+    a = p.parse_args()
+    if not Path(a.nearstock).exists():
+        sys.exit(f"{a.nearstock} does not exist: run `make build`, or name the program")
+    data = os.environ.get("NEARSTOCK_DATA")
+    if not data or not (Path(data) / "inventory").is_dir():
+        sys.exit("NEARSTOCK_DATA is not set, or has no inventory/: name the folder that has it")
+    if "NEARSTOCK_BENCH_INSIDE" not in os.environ:  # the rest needs pandas: go on inside the peers' Python
+        python = peers_python()
+        os.environ["NEARSTOCK_BENCH_INSIDE"] = "1"
+        os.execv(python, [str(python), str(HERE / "bench_inventory.py"), *sys.argv[1:]])
+    sys.path.insert(0, str(HERE))
+    import network
+    program, data, tool = Path(a.nearstock).resolve(), Path(data).resolve(), Path(data).resolve().parent / "tools/network_instances.py"
+    if "classics" in a.cases:
+        import classics
+        classics.run(program, data)
+    if "network" in a.cases:
+        network.against_highs(program, data, tool, CACHE / "inventory-bench")
+    if "large" in a.cases:
+        network.large(program, CACHE / "inventory-bench")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+// Boosted models as bytes, and back: the trees as LightGBM's own text, beside what was learnt around them.
+#pragma once
+
+#include "forecasting/boosting_models.hpp"
+
+#include <optional>
+#include <string>
+
+namespace nearstock {
+
+/// `models`: nothing where the panel was too short to train any.
+std::string saved_models(const std::optional<BoostedModels>& models);
+/// Fails where the bytes are not whole, or LightGBM does not take its text.
+Result<std::optional<BoostedModels>> restored_models(std::string_view bytes);
+
+}  // namespace nearstock

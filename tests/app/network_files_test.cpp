@@ -1,0 +1,119 @@
+#include "app/network_files.hpp"
+
+#include "core/files.hpp"
+#include "inventory/network_example.hpp"
+#include "tables/database.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace nearstock {
+namespace {
+
+namespace fs = std::filesystem;
+
+class NetworkFolder : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = fs::temp_directory_path() / fmt::format("nearstock-network-{}", ::getpid());
+        problem_ = make_network_example({.skus = 40, .sites = 4, .seed = 2}, 1);
+        ASSERT_TRUE(write_network_folder(problem_, folder_));
+    }
+    void TearDown() override { fs::remove_all(folder_); }
+    /// Rewrites a table of the folder by SQL over itself.
+    void rewrite(const std::string& table, const std::string& select) {
+        auto db = Database::open();
+        ASSERT_TRUE(db);
+        const auto path = (folder_ / (table + ".parquet")).string();
+        ASSERT_TRUE(db->execute("CREATE TABLE t AS SELECT * FROM " + sql_text(path)));
+        ASSERT_TRUE(db->write_parquet(select, path));
+    }
+    [[nodiscard]] bool listed(const NetworkFiles& files, const std::string& words) const {
+        return std::ranges::any_of(files.refused,
+                                   [&](const auto& line) { return line.find(words) != std::string::npos; });
+    }
+
+    fs::path folder_;
+    NetworkProblem problem_;
+};
+
+TEST_F(NetworkFolder, IsReadAsItWasWritten) {
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files) << files.error().text();
+    EXPECT_EQ(files->problem.demand, problem_.demand);
+    EXPECT_EQ(files->problem.on_hand, problem_.on_hand);
+    EXPECT_EQ(files->problem.capacity, problem_.capacity);
+    EXPECT_EQ(files->problem.lanes.size(), problem_.lanes.size());
+    EXPECT_EQ(files->problem.budget, problem_.budget);
+    EXPECT_TRUE(files->refused.empty());
+}
+
+TEST_F(NetworkFolder, InAnyOrderOfRowsGivesTheSameProblem) {
+    rewrite("stock", "SELECT * FROM t ORDER BY site DESC, sku");
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files);
+    EXPECT_EQ(files->problem.demand, problem_.demand);
+}
+
+TEST_F(NetworkFolder, LeavesBrokenProductsAndLanesOutAndPlansTheRest) {
+    rewrite("sku",
+            "SELECT sku, unit_cost, unit_volume_litres, CASE WHEN sku = 3 THEN -1 ELSE holding_cost END AS "
+            "holding_cost, stockout_cost FROM t ORDER BY sku");
+    rewrite("stock",
+            "SELECT * REPLACE (CASE WHEN sku = 5 AND site = 1 THEN demand_8 + 9 ELSE demand_1 END AS demand_1) "
+            "FROM t WHERE NOT (sku = 7 AND site = 2) ORDER BY sku, site");
+    rewrite("lane", "SELECT * FROM t UNION ALL SELECT 0, 99, 0.1 ORDER BY ALL");
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files) << files.error().text();
+    EXPECT_EQ(files->problem.skus, 37);
+    EXPECT_TRUE(listed(*files, "SKU 3: holding_cost is -1"));
+    EXPECT_TRUE(listed(*files, "SKU 5, site 1"));
+    EXPECT_TRUE(listed(*files, "SKU 7, site 2: the row is missing"));
+    EXPECT_TRUE(listed(*files, "lane 0 → 99"));
+    EXPECT_EQ(files->refused.size(), 4);
+    const auto plan = plan_network(files->problem, {});
+    EXPECT_TRUE(plan.audit.feasible(files->problem));
+    EXPECT_TRUE(write_network_plan(*files, plan, folder_ / "plan"));
+}
+
+TEST_F(NetworkFolder, WithASiteTooSmallForWhatLiesThereSaysSoAndGivesItNothing) {
+    rewrite("site",
+            "SELECT * REPLACE (CASE WHEN site = 1 THEN 0 ELSE capacity_litres END AS capacity_litres) FROM t "
+            "ORDER BY site");
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files);
+    EXPECT_TRUE(listed(*files, "raise capacity_litres"));
+    const auto plan = plan_network(files->problem, {});
+    EXPECT_TRUE(plan.audit.feasible(files->problem));
+}
+
+TEST_F(NetworkFolder, NamesTheColumnThatIsMissing) {
+    rewrite("site", "SELECT site, capacity_litres FROM t ORDER BY site");
+    const auto files = read_network_folder(folder_);
+    ASSERT_FALSE(files);
+    EXPECT_NE(files.error().text().find("has no column 'inbound_cost_per_litre'"), std::string::npos);
+}
+
+TEST_F(NetworkFolder, KeepsTextKeysInTheAnswer) {
+    rewrite("sku", "SELECT 'P' || sku AS sku, * EXCLUDE sku FROM t ORDER BY t.sku");
+    rewrite("stock", "SELECT 'P' || sku AS sku, * EXCLUDE sku FROM t ORDER BY t.sku, site");
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files) << files.error().text();
+    const auto plan = plan_network(files->problem, {});
+    ASSERT_TRUE(write_network_plan(*files, plan, folder_ / "plan"));
+    const auto written = read_parquet(folder_ / "plan" / "plan.parquet");
+    ASSERT_TRUE(written);
+    ASSERT_GT(written->rows(), 0);
+    EXPECT_EQ(written->texts("sku").front().front(), 'P');
+    NetworkPlanOptions warm;
+    ASSERT_TRUE(read_network_start(*files, folder_ / "plan", warm));
+    EXPECT_EQ(warm.start_purchase, plan.purchase);
+    EXPECT_EQ(warm.start.capacity, plan.prices.capacity);
+    EXPECT_EQ(warm.start_transfers.size(), plan.transfers.size());
+}
+
+}  // namespace
+}  // namespace nearstock
