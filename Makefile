@@ -6,7 +6,7 @@ SEEDS ?= 8
 DATA ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation demo savings crash clean
+.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full demo savings crash clean
 .DEFAULT_GOAL := help
 
 help:  ## print this help
@@ -46,7 +46,7 @@ demo: build  ## 140 days lived, 60 days lived twice, marts built, savings printe
 savings: build  ## the savings over SEEDS=8 independent worlds, paired, with intervals
 	@tools/savings.sh $(NEARSTOCK) $(SEEDS)
 
-bench: bench-loop bench-forecast  ## every benchmark
+bench: bench-loop bench-forecast bench-inventory  ## every benchmark
 
 bench-loop: build  ## seconds, memory and rows of each step of the loop against issue figures
 	@tools/bench_loop.py $(NEARSTOCK)
@@ -64,6 +64,12 @@ bench-forecast-speed: build  ## CPU of AutoETS and Theta against statsforecast; 
 bench-forecast-ablation: build  ## what each model and each part of the boosting pays; goes on where it stopped; PEERS as above
 	@cmake --build $(BUILD) --target forecast_ablation -j $(JOBS)
 	@$(or $(PEERS),python3) benchmarks/forecast/ablation.py $(BUILD)/forecast_ablation
+
+bench-inventory: build  ## inventory decisions against stockpyl and HiGHS on NEARSTOCK_DATA (CASES=classics,network,schedule,large)
+	@python3 benchmarks/inventory/bench_inventory.py $(NEARSTOCK) $(if $(CASES),--cases $(CASES))
+
+bench-inventory-full: build  ## the same with all 30 instances of the schedule; goes on where it stopped
+	@python3 benchmarks/inventory/bench_inventory.py $(NEARSTOCK) --full $(if $(CASES),--cases $(CASES))
 
 crash: build  ## SIGKILL ingest, backfill and build at ten random moments each; the results must be identical
 	@tools/crash_test.py $(NEARSTOCK)

@@ -11,7 +11,6 @@ namespace nearstock {
 namespace {
 
 using std::chrono::hours;
-using std::chrono::year_month;
 using std::chrono::year_month_day;
 
 constexpr std::pair<Frequency, std::string_view> names[] = {{Frequency::hourly, "hourly"},

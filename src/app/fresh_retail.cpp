@@ -123,8 +123,9 @@ Network network_of(const FreshRetailCity& city, const FreshRetailAssumptions& a)
     network.suppliers.push_back(centre);
     for (std::size_t s = 0; s < city.stores.size(); ++s) {
         const std::string id = fmt::format("S{:04}", city.stores[s]);
-        const Location grid{0.05 * double(s / 20),
-                            0.05 * double(s % 20)};  // assumed, and used for nothing but telling stores apart
+        const std::size_t row = s / 20, column = s % 20;
+        // Assumed, and used for nothing but telling stores apart.
+        const Location grid{0.05 * double(row), 0.05 * double(column)};
         network.sites.push_back({.site_id = id,
                                  .name = "store " + id,
                                  .location = grid,

@@ -80,7 +80,7 @@ Result<Workspace> init_workspace(const fs::path& root, std::optional<std::string
     return Workspace{root, std::move(city), fmt::format("{:016x}", hash_text(*config_text))};
 }
 
-std::string with_seed(std::string config_text, std::uint64_t seed) {
+std::string with_seed(const std::string& config_text, std::uint64_t seed) {
     static const std::regex line(R"((^|\n)(\s*seed\s*=\s*)\d+)");
     return std::regex_replace(config_text, line, "$1$02" + std::to_string(seed),
                               std::regex_constants::format_first_only);

@@ -47,6 +47,6 @@ Result<Workspace> open_workspace(const std::filesystem::path& root);
 /// Writes nearstock.toml (the shipped default city, or `config_text`) into a new directory. Refuses to overwrite one.
 Result<Workspace> init_workspace(const std::filesystem::path& root, std::optional<std::string> config_text);
 /// "seed = …" of a configuration text replaced; other lines are kept as they are.
-std::string with_seed(std::string config_text, std::uint64_t seed);
+std::string with_seed(const std::string& config_text, std::uint64_t seed);
 
 }  // namespace nearstock

@@ -96,7 +96,8 @@ std::vector<std::size_t> training_origins(const Panel& panel, std::size_t last, 
     const std::size_t wanted = std::max(least, rows / std::max<std::size_t>(1, panel.series * horizon));
     // Half a week apart, so that every weekday is an origin; over a year and more spread out, so that the seasons are,
     // but never so far that a day (a feast!) falls between two windows, nor by whole weeks.
-    double step = daily ? 3.5 : std::max(1.0, static_cast<double>(horizon / 2));
+    const std::size_t half = horizon / 2;
+    double step = daily ? 3.5 : std::max(1.0, static_cast<double>(half));
     if (daily && knows_seasons(panel) && last > horizon + history) {
         const double apart = static_cast<double>(last - horizon - history) / static_cast<double>(wanted);
         step = std::max(step, std::min(apart, static_cast<double>(horizon) - 1));

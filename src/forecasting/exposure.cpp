@@ -40,7 +40,8 @@ void observe(const HourlyHistory& history, std::span<const float> level, const E
 
 void correct_in_turn(const HourlyHistory& history, const ExposureOptions& options, RatioCascade& cascade) {
     for (const std::size_t places : {selling_hours, cells}) {
-        const double prior = options.prior_counts * double(places / selling_hours);
+        const std::size_t tables = places / selling_hours;
+        const double prior = options.prior_counts * double(tables);
         cascade.correct_all(places, prior);
         for (const auto& grouping : history.groupings) {
             cascade.correct(grouping.group, grouping.groups, places, prior);

@@ -49,7 +49,11 @@ private:
     bool shift_order();
     bool move_transfer();
     bool move_delivery();
-    void place_alone();
+    bool exchange();
+    [[nodiscard]] std::size_t some_order(std::size_t c);
+    void fill_by_worth();
+    void anneal(double hot, std::size_t steps);
+    [[nodiscard]] double worth(std::size_t c, std::size_t t, double dock_litres);
     void tabulate();
     void manage_penalties();
     void keep_if_best();
@@ -404,28 +408,120 @@ bool Search::move_delivery() {
     return true;
 }
 
-bool Search::propose() {
-    const auto kind = any(20);
-    return kind < 9 ? resize_order() : kind < 14 ? shift_order() : kind < 17 ? move_transfer() : move_delivery();
+/// A day on which a cell has an order; `days_` when it has none.
+std::size_t Search::some_order(std::size_t c) {
+    const std::size_t first = any(days_);
+    for (std::size_t i = 0; i < days_; ++i) {
+        if (now_.cases[c * days_ + (first + i) % days_] > 0) {
+            return (first + i) % days_;
+        }
+    }
+    return days_;
 }
 
-/// Each cell by itself: on each day the order that lowers the cost most, sized to last until one of the next days.
-void Search::place_alone() {
+/// Gives what an order takes of a scarce dock, space or budget to another product: as many litres, or as much money.
+bool Search::exchange() {
+    const std::size_t c = any(p_.skus.size() * sites_);
+    const std::size_t t = some_order(c);
+    const bool same_site = any(4) > 0;
+    const std::size_t other_sku = any(p_.skus.size());
+    const std::size_t other = p_.cell(other_sku, same_site ? c % sites_ : any(sites_));
+    const auto& from = p_.skus[c / sites_];
+    const auto& to = p_.skus[other_sku];
+    if (t == days_ || other == c || open_[to.supplier].empty()) {
+        return false;
+    }
+    const auto now = now_.cases[c * days_ + t];
+    auto taken = std::int32_t(1 + any(std::size_t(std::min(now, 4))));
+    if (now - taken < from.minimum_cases) {
+        taken = now;
+    }
+    // Another order of that product, or a new one that comes at about the same time.
+    std::size_t day = any(3) > 0 ? some_order(other) : days_;
+    if (day == days_) {
+        const auto arrives = std::ptrdiff_t(t) + p_.suppliers[from.supplier].lead_days;
+        const auto wanted = arrives - p_.suppliers[to.supplier].lead_days + std::ptrdiff_t(any(3)) - 1;
+        day = *std::ranges::min_element(open_[to.supplier], {},
+                                        [&](std::size_t d) { return std::abs(std::ptrdiff_t(d) - wanted); });
+    }
+    const double amount = same_site ? from.litres * from.case_pack : from.unit_cost * from.case_pack;
+    const double each = same_site ? to.litres * to.case_pack : to.unit_cost * to.case_pack;
+    const auto more = static_cast<std::int32_t>(std::lround(taken * amount / std::max(each, 1e-9)));
+    auto cases = now_.cases[other * days_ + day] + std::clamp(more, 1, 64);
+    cases = std::max(cases, to.minimum_cases);
+    change_cases(c, t, now - taken);
+    change_cases(other, day, cases);
+    return true;
+}
+
+bool Search::propose() {
+    const auto kind = any(20);
+    return kind < 6    ? resize_order()
+           : kind < 9  ? shift_order()
+           : kind < 16 ? exchange()
+           : kind < 18 ? move_transfer()
+                       : move_delivery();
+}
+
+/// What one case more (a first line: the minimum) at a cell and day saves for what it takes of docks and money, while
+/// it breaks no limit; nothing otherwise.
+double Search::worth(std::size_t c, std::size_t t, double dock_litres) {
+    const auto& sku = p_.skus[c / sites_];
+    const auto now = now_.cases[c * days_ + t];
+    const auto over = over_;
+    const double before = cost_;
+    const std::int32_t more = now == 0 ? sku.minimum_cases : 1;
+    undo_.clear();
+    change_cases(c, t, now + more);
+    // A supplier's minimum is met by what joins the order later.
+    const bool breaks = over_[space] > over[space] + 1e-9 || over_[cold] > over[cold] + 1e-9 ||
+                        over_[receiving] > over[receiving] + 1e-9 || over_[money] > over[money] + 1e-9 ||
+                        over_[assortment] > over[assortment];
+    const double saved = before - cost_;
+    undo();
+    const double units = double(more) * sku.case_pack;
+    const double taken =
+        units * sku.litres / std::max(1e-9, dock_litres) + units * sku.unit_cost / std::max(1e-9, p_.budget);
+    return breaks || saved <= 0 ? 0 : saved / std::max(1e-12, taken);
+}
+
+/// From nothing, the case that saves most for what it takes, again and again.
+void Search::fill_by_worth() {
+    double dock_litres = 0;
+    for (const auto& site : p_.sites) { dock_litres += site.receiving * double(days_); }
+    struct Candidate {
+        double worth;
+        std::size_t c, t;
+        bool operator<(const Candidate& other) const {
+            return worth != other.worth ? worth < other.worth : std::pair(c, t) > std::pair(other.c, other.t);
+        }
+    };
+    std::vector<Candidate> heap;
     for (std::size_t c = 0; c < p_.skus.size() * sites_; ++c) {
         for (const auto t : open_[p_.skus[c / sites_].supplier]) {
-            double least = cost_;
-            std::int32_t chosen = 0;
-            for (std::size_t cover = 1; cover <= 7; cover += 2) {
-                const auto cases = cases_for(c, t, cover);
-                change_cases(c, t, cases);
-                if (cost_ < least) {
-                    least = cost_;
-                    chosen = cases;
-                }
-                undo();
+            if (const double value = worth(c, t, dock_litres); value > 0) {
+                heap.push_back({value, c, t});
             }
-            change_cases(c, t, chosen);
+        }
+    }
+    std::make_heap(heap.begin(), heap.end());
+    while (!heap.empty()) {
+        std::pop_heap(heap.begin(), heap.end());
+        const auto best = heap.back();
+        heap.pop_back();
+        // Others were placed since: it may be worth less now, hardly ever more.
+        const double value = worth(best.c, best.t, dock_litres);
+        if (value <= 0) {
+            continue;
+        }
+        if (heap.empty() || value >= heap.front().worth) {
+            const auto now = now_.cases[best.c * days_ + best.t];
+            change_cases(best.c, best.t, now == 0 ? p_.skus[best.c / sites_].minimum_cases : now + 1);
             undo_.clear();
+        }
+        if (const double next = worth(best.c, best.t, dock_litres); next > 0) {
+            heap.push_back({next, best.c, best.t});
+            std::push_heap(heap.begin(), heap.end());
         }
     }
 }
@@ -441,17 +537,13 @@ void Search::keep_if_best() {
     }
 }
 
-Schedule Search::run() {
-    best_ = now_;
-    keep_if_best();
-    place_alone();
-    keep_if_best();
-    const double hot = 0.05 * cost_ / double(p_.skus.size() * sites_), cool = hot / 2000;
-    const std::size_t round = std::max<std::size_t>(1, search_.steps / 400);
+void Search::anneal(double hot, std::size_t steps) {
+    const double cool = hot / 2000;
+    const std::size_t round = std::max<std::size_t>(1, steps / 400);
     double temperature = hot;
-    for (std::size_t step = 0; step < search_.steps; ++step) {
+    for (std::size_t step = 0; step < steps; ++step) {
         if (step % round == 0) {
-            temperature = hot * std::pow(cool / hot, double(step) / double(search_.steps));
+            temperature = hot * std::pow(cool / hot, double(step) / double(steps));
             manage_penalties();
         }
         const double before = objective();
@@ -466,6 +558,17 @@ Schedule Search::run() {
             keep_if_best();
         }
     }
+}
+
+Schedule Search::run() {
+    best_ = now_;
+    keep_if_best();
+    fill_by_worth();
+    keep_if_best();
+    // A short search starts cool and keeps what its start has right; a long one for its size can afford to forget it.
+    const double cells = double(p_.skus.size() * sites_);
+    const double patience = double(search_.steps) / cells / 3000;
+    anneal(0.003 * std::clamp(patience * patience, 1.0, 16.0) * cost_ / cells, search_.steps);
     return best_;
 }
 

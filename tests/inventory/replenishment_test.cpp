@@ -1,4 +1,5 @@
 // What every plan must obey, and how ours moves when the world does.
+#include "inventory/supply.hpp"
 #include "small_world.hpp"
 
 #include <fmt/core.h>
@@ -41,9 +42,10 @@ StockPlan plan_of(SmallWorld& world, const ReplenishmentPolicy& policy, const St
     return plan;
 }
 
-std::vector<std::unique_ptr<ReplenishmentPolicy>> both_policies() {
+std::vector<std::unique_ptr<ReplenishmentPolicy>> all_policies() {
     std::vector<std::unique_ptr<ReplenishmentPolicy>> policies;
     policies.push_back(make_practice_policy({}));
+    policies.push_back(make_practice_policy({.from_forecast = true}));
     policies.push_back(make_base_stock_policy({}));
     return policies;
 }
@@ -97,7 +99,7 @@ RC_GTEST_PROP(EveryPolicy, ObeysTheRulesOfTrade, ()) {
     SmallWorld world(o);
     const auto stocks = draw_stocks(world.cells(), o.seed);
     const auto day = monday + Days(*rc::gen::inRange(0, 7));
-    for (const auto& policy : both_policies()) {
+    for (const auto& policy : all_policies()) {
         RC_ASSERT(broken_rule(world.network(), plan_of(world, *policy, stocks, day), stocks, day) == "");
     }
 }
@@ -259,7 +261,7 @@ TEST(BaseStock, StopsBuyingWhatEndsBeforeItWouldArrive) {
     world.network().products[0].ended = monday + Days(2);
     Stocks stocks{{Quantity(0), Quantity(0)}, {Quantity(0), Quantity(0)}, {Quantity(0), Quantity(0)}};
     world.network().suppliers[0].mean_lead_time_days = 4;
-    for (const auto& policy : both_policies()) {
+    for (const auto& policy : all_policies()) {
         EXPECT_TRUE(plan_of(world, *policy, stocks).orders.empty()) << policy->name();
     }
 }
@@ -287,6 +289,23 @@ TEST(Practice, OrdersUpToFourteenDaysAboveItsReorderPoint) {
     });
 }
 
+TEST(ForecastSs, AimsAtTheMeanAndSpreadOfTheForecast) {
+    SmallWorldOptions o = two_shops();
+    o.shops = 1;
+    SmallWorld world(o);
+    const std::vector<Quantity> none{Quantity(0)};
+    world.with_inputs(monday, none, none, none, [&](const ReplenishmentInputs& inputs) {
+        const auto lane = lane_of(inputs, ProductIndex(0), SiteIndex(0));
+        const auto demand = demand_until(inputs, 0, lane, lane.lead_days + lane.review_days, lane.lead_variance);
+        const double s = demand.mean + 1.645 * std::sqrt(demand.variance());
+        const auto plan = make_practice_policy({.from_forecast = true})->plan(inputs);
+        EXPECT_EQ(plan.policy, "forecast_ss");
+        EXPECT_EQ(plan.targets[0].reorder_point.value(), static_cast<std::int64_t>(std::floor(s)));
+        EXPECT_EQ(plan.targets[0].order_up_to.value(),
+                  static_cast<std::int64_t>(std::ceil(s + 14 * daily_rate(inputs, 0, lane))));
+    });
+}
+
 TEST(Practice, WaitsForTheSuppliersMinimumUntilItIsUrgent) {
     SmallWorldOptions o = two_shops();
     o.shops = 1;
@@ -300,7 +319,7 @@ TEST(Practice, WaitsForTheSuppliersMinimumUntilItIsUrgent) {
     EXPECT_GE((world.network().products[0].unit_cost * urgent.orders[0].units).value(), 2'000'000'000);
 }
 
-TEST(BothPolicies, ShareTheHubsStockWhenThereIsTooLittle) {
+TEST(AllPolicies, ShareTheHubsStockWhenThereIsTooLittle) {
     SmallWorldOptions o{.seed = 2, .products = 6, .shops = 4, .suppliers = 1, .perishable_share = 0};
     SmallWorld world(o);
     for (auto& product : world.network().products) { product.via_hub = true; }
@@ -308,7 +327,7 @@ TEST(BothPolicies, ShareTheHubsStockWhenThereIsTooLittle) {
                   std::vector<Quantity>(world.cells())};
     const auto hub = world.network().hub();
     stocks.on_hand[world.network().cell(ProductIndex(0), hub)] = Quantity(9);
-    for (const auto& policy : both_policies()) {
+    for (const auto& policy : all_policies()) {
         std::int64_t moved = 0;
         std::set<std::uint32_t> served;
         for (const auto& t : plan_of(world, *policy, stocks).transfers) {
@@ -321,11 +340,11 @@ TEST(BothPolicies, ShareTheHubsStockWhenThereIsTooLittle) {
     }
 }
 
-TEST(BothPolicies, DecideAReferenceNightInMilliseconds) {
+TEST(AllPolicies, DecideAReferenceNightInMilliseconds) {
     SmallWorldOptions o{.seed = 1, .products = 500, .shops = 8, .suppliers = 40};
     SmallWorld world(o);
     const auto stocks = draw_stocks(world.cells(), 1);
-    for (const auto& policy : both_policies()) {
+    for (const auto& policy : all_policies()) {
         world.with_inputs(monday, stocks.on_hand, stocks.on_order, stocks.expiring, [&](ReplenishmentInputs inputs) {
             inputs.threads = 2;
             const auto start = std::chrono::steady_clock::now();
