@@ -65,7 +65,7 @@ bench-forecast-ablation: build  ## what each model and each part of the boosting
 	@cmake --build $(BUILD) --target forecast_ablation -j $(JOBS)
 	@$(or $(PEERS),python3) benchmarks/forecast/ablation.py $(BUILD)/forecast_ablation
 
-bench-inventory: build  ## inventory decisions against stockpyl and HiGHS on NEARSTOCK_DATA (CASES=classics,network,schedule,large)
+bench-inventory: build  ## inventory decisions against stockpyl and HiGHS on NEARSTOCK_DATA (CASES=classics,lost_sales,network,…)
 	@python3 benchmarks/inventory/bench_inventory.py $(NEARSTOCK) $(if $(CASES),--cases $(CASES))
 
 bench-inventory-full: build  ## the same with all 30 instances of the schedule; goes on where it stopped

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Inventory benchmarks: ours, the peer's, the ratio, from one run.
 
-    bench_inventory.py [NEARSTOCK] [--cases classics,network,schedule,large] [--full]
+    bench_inventory.py [NEARSTOCK] [--cases classics,lost_sales,network,schedule,large] [--full]
 
 NEARSTOCK        the program (default build/release/nearstock)
 NEARSTOCK_DATA   folder with inventory/; network_instances.py stands in ../tools of it
---cases          network: plans against HiGHS; classics: textbook problems against stockpyl; schedule: every rule of trade
+--cases          network: plans against HiGHS; classics: textbook problems against stockpyl; lost_sales:
+                 three warehouses and 21 stores against known demand; schedule: every rule of trade
                  against HiGHS's mixed-integer programme (8 instances of 60 s; 30 with --full); large: 50,000 × 200 of our own
 
 Peers are installed, pinned, into ~/.cache/nearstock/inventory-peers. A peer is capped at 60 s, then printed as "not finished".
@@ -35,7 +36,7 @@ def peers_python():
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("nearstock", nargs="?", default="build/release/nearstock")
-    p.add_argument("--cases", default="classics,network,schedule,large", type=lambda t: t.split(","))
+    p.add_argument("--cases", default="classics,lost_sales,network,schedule,large", type=lambda t: t.split(","))
     p.add_argument("--full", action="store_true")
     a = p.parse_args()
     if not Path(a.nearstock).exists():
@@ -53,6 +54,9 @@ def main():
     if "classics" in a.cases:
         import classics
         classics.run(program, data)
+    if "lost_sales" in a.cases:
+        import lost_sales
+        lost_sales.run(program, data)
     if "network" in a.cases:
         network.against_highs(program, data, tool, CACHE / "inventory-bench")
     if "schedule" in a.cases:

@@ -1,5 +1,6 @@
 #include "app/cli.hpp"
 
+#include "app/command_inventory_lost_sales.hpp"
 #include "app/command_recover.hpp"
 #include "app/commands.hpp"
 #include "core/check.hpp"
@@ -105,6 +106,7 @@ private:
     InventoryExampleOptions example_;
     InventorySolveOptions solve_;
     InventoryScheduleOptions schedule_;
+    InventoryLostSalesOptions lost_sales_;
     std::string network_start_;
     ExperimentOptions experiment_;
 };
@@ -402,6 +404,17 @@ void Cli::add_inventory() {
                         [this] { return inventory_solve_command(common_, solve_); });
     solve->add_option("problems", solve_.problems, "JSON: instances, each with name, problem, inputs")->required();
     solve->add_option("--name", solve_.name, "only the problem of this name");
+
+    auto* lost = under(inventory, "lost-sales", "What policies earn when unmet demand is lost, beside known demand",
+                       "nearstock inventory lost-sales favorita_weekly/ --window early=0:65", [this] {
+                           if (!file_output_.empty()) {
+                               lost_sales_.output = file_output_;
+                           }
+                           return inventory_lost_sales_command(common_, lost_sales_);
+                       });
+    lost->add_option("folder", lost_sales_.folder, "problem.json and weekly_sales.parquet")->required();
+    lost->add_option("--window", lost_sales_.windows, "name=first:end in weeks, beside those of problem.json");
+    lost->add_option("--output", file_output_, "a file instead of stdout");
 
     auto* example = under(inventory, "example", "Make up a network of any size, as tables",
                           "nearstock inventory example --skus 5000 --sites 20 --output tables/", [this] {

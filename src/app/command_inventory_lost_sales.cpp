@@ -75,9 +75,9 @@ Status read_demand(const fs::path& file, LostSalesDemand& demand) {
                               std::size_t(store[k]) == k / demand.weeks % demand.stores &&
                               std::size_t(item[k]) == k / demand.weeks / demand.stores;
         if (!in_place) {
-            return refuse(fmt::format("a week is missing or doubled near item {}, store {}, week {}", item[k], store[k],
-                                      week[k]),
-                          file.string(), "give one row for each item, store and week from 0 on");
+            return refuse(
+                fmt::format("a week is missing or doubled near item {}, store {}, week {}", item[k], store[k], week[k]),
+                file.string(), "give one row for each item, store and week from 0 on");
         }
     }
     demand.units = rows.decimals("units");
@@ -90,8 +90,8 @@ Result<NamedWindow> parse_window(const std::string& text, std::size_t history) {
     named.window.history = history;
     const auto equals = text.find('=');
     int read = 0;
-    if (equals == std::string::npos || std::sscanf(text.c_str() + equals, "=%zu:%zu%n", &named.window.first,
-                                                   &named.window.end, &read) != 2 ||
+    if (equals == std::string::npos ||
+        std::sscanf(text.c_str() + equals, "=%zu:%zu%n", &named.window.first, &named.window.end, &read) != 2 ||
         equals + std::size_t(read) != text.size()) {
         return refuse("'" + text + "' is no window", "--window", "write name=first:end in weeks, as early=0:65");
     }

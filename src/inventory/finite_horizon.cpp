@@ -102,9 +102,13 @@ Step solve(const HorizonPeriod& period, const CostToGo& next) {
               last > 1,
               cost[n - 1] > ordered && best + 1 < n,
               {next.span, std::vector<double>(n), 0}};
-    for (std::size_t i = 0; i < n; ++i) {
+    // The best of waiting and of every level above: where a later order is dearer than this one's, more than one
+    // interval of stocks may order.
+    double above = cost[n - 1];
+    for (std::size_t i = n; i-- > 0;) {
         const double x = double(next.span.low) + double(i);
-        step.cost_to_go.table[i] = (i < last ? ordered : cost[i]) - period.purchase_cost * x;
+        above = std::min(above, cost[i]);
+        step.cost_to_go.table[i] = std::min(cost[i], period.fixed_cost + above) - period.purchase_cost * x;
     }
     step.cost_to_go.slope_below =
         last > 0 ? -period.purchase_cost : step.cost_to_go.table[1] - step.cost_to_go.table[0];

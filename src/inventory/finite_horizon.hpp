@@ -1,8 +1,9 @@
 // When and up to where to order in each of the periods that remain?
 //
-// Finite horizon, backorders, no lead time, demand in whole units, a fixed cost per order: by backward recursion, every
-// period's optimal policy is an (s, S) (Scarf 1960; Snyder and Shen 2019, section 4.5). K-convexity proves where the
-// tables may end, so nothing is cut but the demand's tail.
+// Finite horizon, backorders, no lead time, demand in whole units, a fixed cost per order: by backward recursion. While
+// no period's fixed cost is below the discounted one of the next, every period's optimal policy is an (s, S) (Scarf
+// 1960; Snyder and Shen 2019, section 4.5). Where it is, the cost is still the best there is, and the (s, S) are those
+// around each period's least cost. Nothing is cut but the demand's tail.
 #pragma once
 
 #include "core/result.hpp"

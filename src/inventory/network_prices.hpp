@@ -16,7 +16,7 @@ struct PriceSearch {
     std::size_t sample = 2000;  // products of the first search; all when there are fewer than twice as many
     int sample_passes = 25;
     int passes = 30;         // over all products
-    double enough = 1e-7;    // stops when a step promises less than this part of the value
+    double enough = 3e-7;    // stops when a step promises less than this part of the value
     std::size_t others = 4;  // decisions of the last passes that are kept
 };
 

@@ -20,8 +20,8 @@ fs::path published_folder() {
 
 Json parsed(const fs::path& file) { return Json::parse(read_file(file).value()); }
 
-#define SKIP_WITHOUT_PUBLISHED_DATA()                                                        \
-    if (!fs::exists(published_folder() / "problem.json")) {                                  \
+#define SKIP_WITHOUT_PUBLISHED_DATA()                                                          \
+    if (!fs::exists(published_folder() / "problem.json")) {                                    \
         GTEST_SKIP() << "NEARSTOCK_DATA is not set: name the folder that has favorita_weekly"; \
     }
 

@@ -84,8 +84,8 @@ TEST(LostSalesSystem, EarnsWhatAHandReckonsForFourWeeks) {
                                    .unit_cost = {2},
                                    .store_holding = {1}};
     const LostSalesDemand demand{.items = 1, .stores = 1, .weeks = 5, .units = {0, 3, 3, 3, 3}, .price = {10}};
-    const auto result = simulate_lost_sales(network, demand, {.first = 0, .end = 5, .history = 1},
-                                            ConstantPolicy(5, 4), 2);
+    const auto result =
+        simulate_lost_sales(network, demand, {.first = 0, .end = 5, .history = 1}, ConstantPolicy(5, 4), 2);
     // At the warehouse after shipping: 0, 1, 2, 3. At the store after demand: 0, 0, 1, 2. Sold: 0, 0, 3, 3.
     EXPECT_DOUBLE_EQ(result.all.revenue, 60);
     EXPECT_DOUBLE_EQ(result.all.lost_revenue, 60);
@@ -220,8 +220,9 @@ TEST(LostSalesInput, RefusalsNameThePlace) {
     EXPECT_NE(refusal([](RandomCase& c) { c.network.lead_weeks[7] = c.network.lead_weeks[6] = 0; }).find("store 3"),
               std::string::npos);
     EXPECT_NE(refusal([](RandomCase& c) { c.network.unit_cost[1] = -1; }).find("negative"), std::string::npos);
-    EXPECT_NE(refusal([](RandomCase& c) { c.demand.units[41] = std::numeric_limits<double>::quiet_NaN(); })
-                  .find("item 0, store 1, week 1"),
+    EXPECT_NE(refusal([](RandomCase& c) {
+                  c.demand.units[41] = std::numeric_limits<double>::quiet_NaN();
+              }).find("item 0, store 1, week 1"),
               std::string::npos);
     EXPECT_NE(refusal([](RandomCase& c) { c.network.store_holding.pop_back(); }).find("store_holding"),
               std::string::npos);
