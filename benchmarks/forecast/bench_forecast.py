@@ -12,28 +12,15 @@ NEARSTOCK_PEERS  a Python that has the peers; without it they are installed, pin
 Every measurement is kept as one JSON file in <cache>/forecast-bench/<key> as soon as it is made, so a stopped run goes on
 where it stopped. Ours are keyed by the program's bytes. The tables go to stdout, all numbers to forecast-bench/results.json.
 """
-import argparse, hashlib, os, subprocess, sys, venv
+import argparse, os, sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-CACHE = Path.home() / ".cache/nearstock"
+sys.path.insert(0, str(HERE.parent))
+from pinned_python import CACHE, pinned_python  # noqa: E402
+
 PINNED = ["numpy==2.4.6", "pandas==2.3.3", "pyarrow==26.0.1", "scipy==1.17.1", "statsforecast==2.1.1", "mlforecast==1.1.0",
           "utilsforecast==0.2.17", "lightgbm==4.7.0"]
-
-
-def peers_python():
-    """A Python with the peers in it: given, or made once from the pinned versions."""
-    if given := os.environ.get("NEARSTOCK_PEERS"):
-        return Path(given)
-    key = hashlib.sha256("\n".join(PINNED).encode()).hexdigest()[:12]
-    folder = CACHE / "forecast-peers" / key
-    python = folder / "bin/python"
-    if not (folder / "complete").exists():
-        print(f"installing the peers into {folder}", file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PINNED], check=True)
-        (folder / "complete").touch()
-    return python
 
 
 def arguments():
@@ -51,7 +38,7 @@ def main():
     if not Path(a.nearstock).exists():
         sys.exit(f"{a.nearstock} does not exist: run `make build`, or name the program")
     if "NEARSTOCK_BENCH_INSIDE" not in os.environ:  # the rest needs pandas: go on inside the peers' Python
-        python = peers_python()
+        python = pinned_python("forecast-peers", PINNED)
         os.environ["NEARSTOCK_BENCH_INSIDE"] = "1"
         os.execv(python, [str(python), str(HERE / "bench_forecast.py"), *sys.argv[1:]])
     if "NEARSTOCK_DATA" not in os.environ:

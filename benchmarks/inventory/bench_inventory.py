@@ -7,30 +7,18 @@ NEARSTOCK        the program (default build/release/nearstock)
 NEARSTOCK_DATA   folder with inventory/; network_instances.py stands in ../tools of it
 --cases          network: plans against HiGHS; classics: textbook problems against stockpyl; lost_sales:
                  three warehouses and 21 stores against known demand; schedule: every rule of trade
-                 against HiGHS's mixed-integer programme (8 instances of 60 s; 30 with --full); large: 50,000 × 200 of our own
+                 against HiGHS's mixed-integer programme (5 instances of 60 s; 30 with --full, which goes on where it stopped); large: 50,000 × 200 of our own
 
 Peers are installed, pinned, into ~/.cache/nearstock/inventory-peers. A peer is capped at 60 s, then printed as "not finished".
 """
-import argparse, hashlib, os, subprocess, sys, venv
+import argparse, os, sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-CACHE = Path.home() / ".cache/nearstock"
+sys.path.insert(0, str(HERE.parent))
+from pinned_python import CACHE, pinned_python  # noqa: E402
+
 PINNED = ["numpy==1.26.4", "pandas==2.3.3", "pyarrow==21.0.0", "scipy==1.15.3", "highspy==1.15.1", "stockpyl==1.0.2"]
-
-
-def peers_python():
-    """A Python with the peers in it: given (NEARSTOCK_PEERS), or made once from the pinned versions."""
-    if given := os.environ.get("NEARSTOCK_PEERS"):
-        return Path(given)
-    folder = CACHE / "inventory-peers" / hashlib.sha256("\n".join(PINNED).encode()).hexdigest()[:12]
-    python = folder / "bin/python"
-    if not (folder / "complete").exists():
-        print(f"installing the peers into {folder}", file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PINNED], check=True)
-        (folder / "complete").touch()
-    return python
 
 
 def main():
@@ -45,7 +33,7 @@ def main():
     if not data or not (Path(data) / "inventory").is_dir():
         sys.exit("NEARSTOCK_DATA is not set, or has no inventory/: name the folder that has it")
     if "NEARSTOCK_BENCH_INSIDE" not in os.environ:  # the rest needs pandas: go on inside the peers' Python
-        python = peers_python()
+        python = pinned_python("inventory-peers", PINNED)
         os.environ["NEARSTOCK_BENCH_INSIDE"] = "1"
         os.execv(python, [str(python), str(HERE / "bench_inventory.py"), *sys.argv[1:]])
     sys.path.insert(0, str(HERE))
@@ -61,7 +49,7 @@ def main():
         network.against_highs(program, data, tool, CACHE / "inventory-bench")
     if "schedule" in a.cases:
         import schedule
-        schedule.against_milp(program, CACHE / "inventory-bench", 30 if a.full else 8)
+        schedule.against_milp(program, CACHE / "inventory-bench", 30 if a.full else 5, keep=a.full)
     if "large" in a.cases:
         network.large(program, CACHE / "inventory-bench")
 

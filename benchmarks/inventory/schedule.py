@@ -243,7 +243,8 @@ def ours(program, folder, i, name):
     return answer, cases, moves
 
 
-def against_milp(program, work, count, cap=CAP):
+def against_milp(program, work, count, keep, cap=CAP):
+    """keep: take up HiGHS's answers of an earlier, stopped run instead of measuring them again."""
     print(f"\n20 products × 4 sites × 14 days with every rule of trade: ours beside HiGHS's MILP ({cap} s, 1 thread)")
     print(f"{'seed':>6}{'ours':>12}{'seconds':>10}{'HiGHS best':>12}{'its bound':>12}{'seconds':>10}{'ours above':>12}")
     work.mkdir(parents=True, exist_ok=True)
@@ -253,7 +254,7 @@ def against_milp(program, work, count, cap=CAP):
         answer, cases, moves = ours(program, work, i, f"schedule-{seed}")
         cost, bad = price(i, cases, moves)
         kept = work / f"milp-{seed}-{cap}.json"
-        if kept.exists():
+        if keep and kept.exists():
             best, bound, seconds = json.loads(kept.read_text())
         else:
             best, bound, seconds, plan = milp(i, cap)

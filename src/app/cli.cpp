@@ -112,11 +112,7 @@ private:
 };
 
 CLI::App* Cli::command(const std::string& name, const std::string& about, const std::string& example, Action action) {
-    auto* sub = app_.add_subcommand(name, about);
-    sub->footer("Example: " + example);
-    sub->fallthrough();
-    sub->callback([this, action = std::move(action)] { action_ = action; });
-    return sub;
+    return under(&app_, name, about, example, std::move(action));
 }
 
 CLI::App* Cli::under(CLI::App* parent, const std::string& name, const std::string& about, const std::string& example,

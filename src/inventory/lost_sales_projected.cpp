@@ -43,7 +43,11 @@ private:
     std::array<double, points> pdf_{};
 };
 
-const NormalTable normal_table;
+// Made at first use: a program that never plans lost sales does not pay for them when it starts.
+const NormalTable& normal_table() {
+    static const NormalTable table;
+    return table;
+}
 constexpr double without_limit = 1e300;
 
 /// Upper quantiles z with P(Z > z) = tail from a table: linear between tails 1/1024 apart, exact beyond its ends.
@@ -69,7 +73,10 @@ private:
     std::array<double, last + 1> quantile_{};
 };
 
-const UpperQuantileTable upper_quantile;
+const UpperQuantileTable& upper_quantile() {
+    static const UpperQuantileTable table;
+    return table;
+}
 
 /// A store as one warehouse sees it, projected to the week in which a shipment would arrive.
 struct Target {
@@ -98,7 +105,7 @@ void serve(Target& target, double fading) {
         return;
     }
     const double spread = std::sqrt(variance);
-    const auto normal = normal_table.at(left / spread);
+    const auto normal = normal_table().at(left / spread);
     target.stock = std::max(0.0, left * normal.cdf + spread * normal.pdf);
     const double square = (left * left + variance) * normal.cdf + left * spread * normal.pdf;
     target.stock_variance = std::max(0.0, square - target.stock * target.stock);
@@ -203,7 +210,7 @@ void ProjectedStockPolicy::decide(const LostSalesView& view, LostSalesDecision& 
         const bool two = source.quick != source.cheap;
         const double overage = network.store_holding[i] * (two ? options_.quick_overage : options_.only_overage);
         const double underage = std::max(1e-9, view.price - network.unit_cost[source.quick]);
-        const double high = upper_quantile.at(std::clamp(overage / (overage + underage), 1e-6, 1 - 1e-6));
+        const double high = upper_quantile().at(std::clamp(overage / (overage + underage), 1e-6, 1 - 1e-6));
         const Target target{.store = i,
                             .mean = forecast.mean[i],
                             .deviation = forecast.near_mean[i] - forecast.mean[i],

@@ -84,16 +84,13 @@ void NetworkItem::recount(std::size_t site) {
 
 /// Cost of the next unit of stock, without buying or moving it.
 double NetworkItem::next_slope(std::size_t site) const {
-    const double h = problem_->holding_cost[sku_], p = problem_->stockout_cost[sku_];
-    return -p + (h + p) * at_or_below_[site] / double(problem_->points) +
+    return newsvendor_slope(*problem_, sku_, at_or_below_[site]) +
            prices_->capacity[site] * problem_->unit_volume[sku_];
 }
 
 /// Cost of the last unit of stock.
 double NetworkItem::last_slope(std::size_t site) const {
-    const double h = problem_->holding_cost[sku_], p = problem_->stockout_cost[sku_];
-    return -p + (h + p) * below_[site] / double(problem_->points) +
-           prices_->capacity[site] * problem_->unit_volume[sku_];
+    return newsvendor_slope(*problem_, sku_, below_[site]) + prices_->capacity[site] * problem_->unit_volume[sku_];
 }
 
 std::int32_t NetworkItem::until_next(std::size_t site) const {
@@ -299,13 +296,8 @@ double NetworkItem::optimise(const NetworkPrices& prices) {
     }
     double total = 0;
     for (std::size_t s = 0; s < sites; ++s) {
-        double over = 0, under = 0;
-        for (const auto d : problem_->demand_at(problem_->cell(sku_, s))) {
-            const double gap = stock_[s] - d;
-            (gap > 0 ? over : under) += gap;
-        }
-        total += (h * over - p * under) / double(problem_->points) + prices.capacity[s] * volume * stock_[s] +
-                 buy_cost_[s] * purchase_[s];
+        total += newsvendor_cost(*problem_, problem_->cell(sku_, s), stock_[s]) +
+                 prices.capacity[s] * volume * stock_[s] + buy_cost_[s] * purchase_[s];
     }
     for (const auto lane : used_lanes_) { total += problem_->lanes[lane].cost_per_litre * volume * moved_[lane]; }
     return total;

@@ -33,13 +33,8 @@ void item_use(const NetworkProblem& p, const NetworkPrices& prices, const Networ
         use.priced_cost += p.lanes[lane].cost_per_litre * volume * units;
     }
     for (std::size_t s = 0; s < p.sites; ++s) {
-        double over = 0, under = 0;
-        for (const auto d : p.demand_at(p.cell(k, s))) {
-            const double gap = use.litres[s] - d;
-            (gap > 0 ? over : under) += gap;
-        }
-        use.priced_cost += (p.holding_cost[k] * over - p.stockout_cost[k] * under) / double(p.points) +
-                           prices.capacity[s] * volume * use.litres[s];
+        use.priced_cost +=
+            newsvendor_cost(p, p.cell(k, s), std::llround(use.litres[s])) + prices.capacity[s] * volume * use.litres[s];
         use.litres[s] *= volume;
     }
 }

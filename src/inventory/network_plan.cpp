@@ -16,11 +16,9 @@ NetworkDecision decision_from(const NetworkProblem& problem, const NetworkPlanOp
     if (options.start_purchase.size() == decision.purchase.size()) {
         decision.purchase = options.start_purchase;
     }
-    const auto ends = [](const StockLane& lane) { return std::pair(lane.from, lane.to); };
     for (const auto& t : options.start_transfers) {
-        const auto lane = std::ranges::lower_bound(problem.lanes, std::pair(t.from, t.to), {}, ends);
-        if (lane != problem.lanes.end() && ends(*lane) == std::pair(t.from, t.to) && t.units > 0) {
-            decision.moves[t.sku].emplace_back(std::uint32_t(lane - problem.lanes.begin()), t.units);
+        if (const auto lane = find_lane(problem, t.from, t.to); lane && t.units > 0) {
+            decision.moves[t.sku].emplace_back(*lane, t.units);
         }
     }
     std::vector<std::int64_t> sent(problem.sites);
@@ -72,11 +70,7 @@ std::vector<double> marginal_values(const NetworkProblem& problem, const Network
     }
     std::vector<double> values(stock.size());
     for (std::size_t c = 0; c < stock.size(); ++c) {
-        const std::size_t k = c / problem.sites;
-        const auto demand = problem.demand_at(c);
-        const auto met = std::ranges::upper_bound(demand, stock[c]) - demand.begin();
-        values[c] = problem.stockout_cost[k] -
-                    (problem.holding_cost[k] + problem.stockout_cost[k]) * double(met) / double(problem.points);
+        values[c] = -newsvendor_slope(problem, c / problem.sites, points_met(problem, c, stock[c]));
     }
     return values;
 }

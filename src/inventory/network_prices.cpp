@@ -1,5 +1,7 @@
 #include "inventory/network_prices.hpp"
 
+#include "core/random.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -169,15 +171,11 @@ Limits wished(const NetworkProblem& problem, std::span<const std::uint32_t> skus
     return wish;
 }
 
-/// Every n-th product after shuffling by a fixed rule, so that an ordered list gives a fair sample.
+/// Some of the products, drawn by a fixed stream so that an ordered list gives a fair sample; ascending.
 std::vector<std::uint32_t> sample_of(std::size_t skus, std::size_t count) {
+    const Stream draws(1, "network prices: sample");
     std::vector<std::pair<std::uint64_t, std::uint32_t>> keys(skus);
-    for (std::uint32_t k = 0; k < skus; ++k) {
-        std::uint64_t x = (k + 1) * 0x9E3779B97F4A7C15ULL;
-        x ^= x >> 29;
-        x *= 0xBF58476D1CE4E5B9ULL;
-        keys[k] = {x ^ (x >> 32), k};
-    }
+    for (std::uint32_t k = 0; k < skus; ++k) { keys[k] = {draws.at(k).next(), k}; }
     std::ranges::nth_element(keys, keys.begin() + std::ptrdiff_t(count));
     std::vector<std::uint32_t> result(count);
     for (std::size_t i = 0; i < count; ++i) { result[i] = keys[i].second; }

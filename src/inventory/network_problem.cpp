@@ -93,6 +93,20 @@ Status check_network_problem(const NetworkProblem& problem) {
     return check_cells(problem);
 }
 
+std::size_t points_met(const NetworkProblem& p, std::size_t cell, std::int64_t stock) {
+    const auto demand = p.demand_at(cell);
+    return static_cast<std::size_t>(std::ranges::upper_bound(demand, stock) - demand.begin());
+}
+
+std::optional<std::uint32_t> find_lane(const NetworkProblem& p, std::uint32_t from, std::uint32_t to) {
+    const auto ends = [](const StockLane& lane) { return std::pair(lane.from, lane.to); };
+    const auto lane = std::ranges::lower_bound(p.lanes, std::pair(from, to), {}, ends);
+    if (lane == p.lanes.end() || ends(*lane) != std::pair(from, to)) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(lane - p.lanes.begin());
+}
+
 NetworkAudit audit_network_plan(const NetworkProblem& p, std::span<const std::int32_t> purchase,
                                 std::span<const StockTransfer> transfers) {
     NetworkAudit audit;
@@ -102,14 +116,12 @@ NetworkAudit audit_network_plan(const NetworkProblem& p, std::span<const std::in
         audit.oversent += purchase[c] < 0 ? 1 : 0;
     }
     for (const auto& t : transfers) {
-        const auto lane = std::ranges::lower_bound(p.lanes, std::pair(t.from, t.to), {},
-                                                   [](const StockLane& l) { return std::pair(l.from, l.to); });
-        const bool exists = lane != p.lanes.end() && lane->from == t.from && lane->to == t.to;
-        audit.oversent += t.units < 0 || !exists ? 1 : 0;
+        const auto lane = find_lane(p, t.from, t.to);
+        audit.oversent += t.units < 0 || !lane ? 1 : 0;
         stock[p.cell(t.sku, t.from)] -= t.units;
         sent[p.cell(t.sku, t.from)] += t.units;
         stock[p.cell(t.sku, t.to)] += t.units;
-        audit.transport += exists ? lane->cost_per_litre * p.unit_volume[t.sku] * t.units : 0;
+        audit.transport += lane ? p.lanes[*lane].cost_per_litre * p.unit_volume[t.sku] * t.units : 0;
     }
     std::vector<double> litres(p.sites);
     for (std::size_t k = 0; k < p.skus; ++k) {
@@ -119,12 +131,7 @@ NetworkAudit audit_network_plan(const NetworkProblem& p, std::span<const std::in
             litres[s] += p.unit_volume[k] * double(stock[c]);
             audit.spend += p.unit_cost[k] * purchase[c];
             audit.ordering += p.inbound_cost[s] * p.unit_volume[k] * purchase[c];
-            double over = 0, under = 0;
-            for (const auto d : p.demand_at(c)) {
-                over += double(std::max<std::int64_t>(0, stock[c] - d));
-                under += double(std::max<std::int64_t>(0, d - stock[c]));
-            }
-            audit.newsvendor += (p.holding_cost[k] * over + p.stockout_cost[k] * under) / double(p.points);
+            audit.newsvendor += newsvendor_cost(p, c, stock[c]);
         }
     }
     audit.most_over_capacity = -std::numeric_limits<double>::infinity();

@@ -12,8 +12,10 @@
 
 #include "core/result.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -49,6 +51,28 @@ struct NetworkProblem {
         return {demand.data() + cell * points, points};
     }
 };
+
+// Both are on the innermost path of the solver, hence here.
+
+/// Mean over the demand points of holding what is over and missing what is short, at a stock of the cell; money.
+inline double newsvendor_cost(const NetworkProblem& p, std::size_t cell, std::int64_t stock) {
+    double over = 0, under = 0;
+    for (const auto d : p.demand_at(cell)) {
+        const auto gap = static_cast<double>(stock - d);
+        over += std::max(0.0, gap);
+        under += std::max(0.0, -gap);
+    }
+    const std::size_t k = cell / p.sites;
+    return (p.holding_cost[k] * over + p.stockout_cost[k] * under) / double(p.points);
+}
+/// What one unit more adds to that cost while the stock meets `met` of the points; negative where it saves.
+inline double newsvendor_slope(const NetworkProblem& p, std::size_t sku, std::size_t met) {
+    return -p.stockout_cost[sku] + (p.holding_cost[sku] + p.stockout_cost[sku]) * double(met) / double(p.points);
+}
+/// How many of the cell's demand points are <= `stock`.
+std::size_t points_met(const NetworkProblem& problem, std::size_t cell, std::int64_t stock);
+/// The number of the lane between two sites, or nothing. Requires sorted lanes.
+std::optional<std::uint32_t> find_lane(const NetworkProblem& problem, std::uint32_t from, std::uint32_t to);
 
 /// Refuses the first thing that makes the problem meaningless: sizes that do not fit, negative or non-finite numbers,
 /// demand points out of order, lanes to unknown sites or out of order, a site too small for what lies in it.

@@ -55,9 +55,7 @@ public:
 private:
     /// Cost of one unit more, and saved by one unit less, apart from prices and purchase.
     [[nodiscard]] double slope(std::size_t c, std::size_t k, std::int32_t stock) const {
-        const auto demand = p_.demand_at(c);
-        const auto met = std::ranges::upper_bound(demand, stock) - demand.begin();
-        return -p_.stockout_cost[k] + (p_.holding_cost[k] + p_.stockout_cost[k]) * double(met) / double(p_.points);
+        return newsvendor_slope(p_, k, points_met(p_, c, stock));
     }
     [[nodiscard]] double next_gain(std::uint32_t k, std::uint32_t s) const {
         const auto c = p_.cell(k, s);
