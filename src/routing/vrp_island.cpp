@@ -1,0 +1,177 @@
+#include "routing/vrp_island.hpp"
+
+#include <cmath>
+
+namespace nearstock::vrp {
+
+namespace {
+
+constexpr std::uint64_t between_questions = 64;  // iterations until the clock is asked again
+constexpr double vehicle_share = 0.5;            // of the budget, at most, for saving vehicles
+
+}  // namespace
+
+Island::Island(const Tables& tables, const SolverOptions& options, std::uint64_t seed)
+    : tables_(tables), options_(options), routes_(tables), moves_(tables, {}, seed), absent_(tables.clients, 0) {}
+
+void Island::run() {
+    if (options_.start) {
+        routes_.load(*options_.start);
+    }
+    routes_.begin();
+    moves_.ruin(routes_);
+    moves_.recreate(routes_);
+    routes_.commit();
+    best_missing_ = routes_.missing() + 1;
+    keep();
+    double from = 0;
+    if (options_.objective == Objective::vehicles_first) {
+        save_vehicles(vehicle_share);
+        from = share_spent();
+    }
+    anneal(from, 1);
+    routes_.restore(best_);
+}
+
+double Island::share_spent() {
+    const double by_count = options_.iterations > 0 ? double(iteration_) / double(options_.iterations) : 0;
+    if (options_.spent && iteration_ % between_questions == 0) {
+        spent_ = options_.spent();
+    }
+    return std::max(by_count, spent_);
+}
+
+void Island::keep() {
+    const auto missing = routes_.missing();
+    if (missing < best_missing_ || (missing == best_missing_ && routes_.cost() < best_cost_)) {
+        best_cost_ = routes_.cost();
+        best_missing_ = missing;
+        routes_.save(best_);
+        if (options_.improved) {
+            options_.improved(best_cost_, missing, iteration_);
+        }
+    }
+}
+
+void Island::anneal(double from, double until) {
+    const double hot = (tables_.windows ? heat_.hot : heat_.hot_without_windows) * double(tables_.typical);
+    const double cold = heat_.cold * double(tables_.typical);
+    double temperature = hot;
+    for (double spent = share_spent(); spent < until; ++iteration_, spent = share_spent()) {
+        if (iteration_ % between_questions == 0) {
+            temperature = hot * std::pow(cold / hot, std::min(1.0, (spent - from) / (until - from)));
+        }
+        const Cost before = routes_.cost();
+        routes_.begin();
+        moves_.ruin(routes_);
+        moves_.recreate(routes_);
+        const double allowed = double(before) - temperature * std::log(moves_.random().uniform_open());
+        if (double(routes_.cost()) < allowed) {
+            routes_.commit();
+            keep();
+        } else {
+            routes_.roll_back();
+        }
+    }
+}
+
+// ---- fewer vehicles (Christiaens and Vanden Berghe 2020, fleet minimisation) ----
+
+/// What the loads need at least.
+std::size_t Island::fewest_vehicles() const {
+    std::size_t most = 1;
+    for (std::size_t k = 0; k < tables_.dimensions && !tables_.mixed && !tables_.reloads; ++k) {
+        std::int64_t load = 0, largest = 1;
+        for (const auto& c : tables_.client) { load += c.required ? c.load[k] : 0; }
+        for (const auto& trip : tables_.trip) { largest = std::max<std::int64_t>(largest, trip.capacity[k]); }
+        most = std::max(most, std::size_t((load + largest - 1) / largest));
+    }
+    return most;
+}
+
+/// The vehicle whose clients were left out least so far, then the emptiest.
+std::uint32_t Island::vehicle_to_save() const {
+    std::pair<std::uint64_t, std::size_t> least{std::numeric_limits<std::uint64_t>::max(), 0};
+    std::uint32_t chosen = nobody;
+    for (std::uint32_t v = 0; v < tables_.vehicle.size(); ++v) {
+        if (!routes_.drives(v)) {
+            continue;
+        }
+        std::pair<std::uint64_t, std::size_t> sum{0, 0};
+        const auto& vehicle = tables_.vehicle[v];
+        for (auto r = vehicle.first_trip; r < vehicle.first_trip + vehicle.trips; ++r) {
+            sum.second += routes_.route(r).clients;
+            for (auto n = routes_.node(routes_.start_of(r)).after; routes_.is_client(n); n = routes_.node(n).after) {
+                sum.first += absent_[n];
+            }
+        }
+        if (sum < least) {
+            least = sum;
+            chosen = v;
+        }
+    }
+    return chosen;
+}
+
+void Island::close_idle() {
+    std::vector<std::uint32_t> none;
+    for (std::uint32_t v = 0; v < tables_.vehicle.size(); ++v) {
+        if (!routes_.drives(v)) {
+            routes_.close_vehicle(v, none);
+        }
+    }
+}
+
+std::uint64_t Island::absences() const {
+    std::uint64_t sum = 0;
+    for (const auto c : routes_.out()) { sum += 1 + absent_[c]; }
+    return sum;
+}
+
+/// Works on a solution that leaves clients out until it does not. Who is left out often counts more.
+bool Island::find_everybody_a_place(double until) {
+    const double warm = 0.3 * double(tables_.typical);
+    while (routes_.missing() > 0 && share_spent() < until) {
+        ++iteration_;
+        const auto before = absences();
+        const Cost cost = routes_.cost();
+        routes_.begin();
+        moves_.ruin(routes_);
+        moves_.recreate(routes_);
+        const auto after = absences();
+        for (const auto c : routes_.out()) { ++absent_[c]; }
+        const bool cheap = double(routes_.cost()) < double(cost) - warm * std::log(moves_.random().uniform_open());
+        if (after < before || (after == before && cheap)) {
+            routes_.commit();
+        } else {
+            routes_.roll_back();
+        }
+    }
+    return routes_.missing() == 0;
+}
+
+void Island::save_vehicles(double until) {
+    if (!find_everybody_a_place(until)) {
+        return;
+    }
+    keep();
+    close_idle();
+    auto fewest = best_;
+    const auto least = fewest_vehicles();
+    while (routes_.used() > least && share_spent() < until) {
+        routes_.begin();
+        moves_.close_vehicle(routes_, vehicle_to_save());
+        routes_.commit();
+        if (!find_everybody_a_place(until)) {
+            break;
+        }
+        routes_.save(fewest);
+    }
+    for (std::uint32_t v = 0; v < tables_.vehicle.size(); ++v) { routes_.open_vehicle(v); }
+    routes_.restore(fewest);
+    close_idle();
+    best_missing_ = routes_.missing() + 1;  // what went before had more vehicles
+    keep();
+}
+
+}  // namespace nearstock::vrp

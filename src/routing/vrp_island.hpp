@@ -1,0 +1,46 @@
+// One search: simulated annealing over ruin and recreate, after a phase that saves vehicles where that comes first.
+#pragma once
+
+#include "routing/vrp_ruin_recreate.hpp"
+#include "routing/vrp_solver.hpp"
+
+namespace nearstock::vrp {
+
+struct Annealing {
+    /// Temperatures, times the typical distance between neighbours. With windows the landscape is rougher.
+    double hot = 6, hot_without_windows = 2, cold = 0.02;
+};
+
+class Island {
+public:
+    Island(const Tables& tables, const SolverOptions& options, std::uint64_t seed);
+    void run();
+    /// The best that was found. Requires run().
+    [[nodiscard]] const Routes& routes() const { return routes_; }
+
+private:
+    /// Share of the whole budget that is gone.
+    [[nodiscard]] double share_spent();
+    void anneal(double from, double until);
+    void save_vehicles(double until);
+    [[nodiscard]] std::uint32_t vehicle_to_save() const;
+    [[nodiscard]] std::size_t fewest_vehicles() const;
+    bool find_everybody_a_place(double until);
+    void close_idle();
+    [[nodiscard]] std::uint64_t absences() const;
+    void keep();
+
+    const Tables& tables_;
+    const SolverOptions& options_;
+    Annealing heat_;
+    Routes routes_;
+    RuinRecreate moves_;
+    std::vector<std::uint32_t> best_;
+    Cost best_cost_ = 0;
+    std::size_t best_missing_ = 0;
+    double spent_ = 0;
+    std::uint64_t iteration_ = 0;
+    std::vector<std::uint64_t> absent_;  // by client: how often it was left out while vehicles were saved
+};
+
+}  // namespace nearstock::vrp

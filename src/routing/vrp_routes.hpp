@@ -1,0 +1,458 @@
+// The routes of the search: linked lists whose every stop knows the earliest moment at which it can be served and the
+// latest at which what follows still works, so that a client's place is priced and checked in a few operations
+// (Savelsbergh 1992). Always feasible; clients that are on no route wait in `out`.
+//
+// A route is one trip of a vehicle. The trips of a vehicle form a chain: each starts when the one before is back.
+//
+// Changes are made within a transaction: `begin`, changes, then `commit` or `roll_back`.
+#pragma once
+
+#include "routing/vrp_tables.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace nearstock::vrp {
+
+/// Nodes 0 … clients−1 are clients; then two per route, its start and its end.
+using NodeIndex = std::uint32_t;
+
+/// A stretch of a route as one stop: it takes `duration` at least, when begun between `early` and `late` (Vidal et al.
+/// 2013, without time warp).
+struct Stretch {
+    std::int64_t duration = 0, early = 0, late = 0;
+};
+inline Stretch joined(const Stretch& a, std::int64_t travel, const Stretch& b) {
+    const std::int64_t delta = a.duration + travel;
+    const std::int64_t wait = std::max<std::int64_t>(0, b.early - delta - a.late);
+    return {a.duration + b.duration + travel + wait, std::max(b.early - delta, a.early) - wait,
+            std::min(b.late - delta, a.late)};
+}
+
+/// Where a client can go, or a pair of pickup and delivery, and what that adds to the cost.
+struct Insertion {
+    NodeIndex after = nobody;
+    NodeIndex second_after = nobody;     // of a pair: what precedes the delivery; the pickup itself when it is next
+    std::uint32_t trip_before = nobody;  // on an idle route: the trip that it follows
+    Cost delta = std::numeric_limits<Cost>::max();
+    [[nodiscard]] bool found() const { return after != nobody; }
+};
+
+class Routes {
+public:
+    explicit Routes(const Tables& tables);
+
+    struct Node {
+        NodeIndex before = nobody, after = nobody;
+        std::uint32_t route = nobody;
+        Place place = 0;
+        std::int32_t open = 0, close = 0, service = 0;
+        std::int32_t early = 0, late = 0;  // of the start of service
+        std::int32_t to_next = 0;          // distance
+        std::int32_t since_start = 0;      // of the trip, without waiting; kept when releases matter
+    };
+    struct RouteState {
+        std::uint32_t clients = 0;
+        Tables::Loads room{};
+        std::int64_t distance = 0;
+        Time span = 0;
+        std::uint32_t trip_before = nobody, trip_after = nobody;  // of the same vehicle
+    };
+
+    [[nodiscard]] const Node& node(NodeIndex n) const { return nodes_[n]; }
+    [[nodiscard]] const RouteState& route(std::uint32_t r) const { return routes_[r]; }
+    [[nodiscard]] std::size_t size() const { return routes_.size(); }
+    [[nodiscard]] NodeIndex start_of(std::uint32_t r) const { return NodeIndex(tables_->clients) + 2 * r; }
+    [[nodiscard]] NodeIndex end_of(std::uint32_t r) const { return start_of(r) + 1; }
+    [[nodiscard]] bool is_client(NodeIndex n) const { return n < tables_->clients; }
+    [[nodiscard]] bool routed(std::uint32_t c) const { return nodes_[c].route != nobody; }
+    /// Clients on no route; of a pair both.
+    [[nodiscard]] const std::vector<std::uint32_t>& out() const { return out_; }
+    /// Of the routes, and of the clients that are out.
+    [[nodiscard]] Cost cost() const { return cost_; }
+    [[nodiscard]] std::size_t used() const { return used_; }        // vehicles
+    [[nodiscard]] std::size_t trips() const { return trips_; }      // that are not empty
+    [[nodiscard]] std::size_t missing() const { return missing_; }  // required clients that are out
+
+    /// The best place of a client (a pair: of its pickup and its delivery) on the routes next to its likely neighbours,
+    /// or on a trip of its own. `skip` passes a place over: a blink (Christiaens and Vanden Berghe 2020).
+    template <class Skip>
+    [[nodiscard]] Insertion best_place(std::uint32_t client, Skip&& skip) const;
+    /// As above, over all routes.
+    template <class Skip>
+    [[nodiscard]] Insertion best_place_anywhere(std::uint32_t client, Skip&& skip) const;
+
+    void begin();
+    void commit();
+    void roll_back();
+    /// Takes a client off its route, with its other half. The route must be refreshed before anything is asked of it.
+    void take_out(std::uint32_t client);
+    void refresh(std::uint32_t r);
+    /// Puts a client that is in nobody's hands where `best_place` said, with its other half.
+    void put_in(std::uint32_t client, const Insertion& where);
+    void leave_out(std::uint32_t client);
+    /// Empties the list of those out into the caller's hands; of a pair the pickup.
+    void pick_up_out(std::vector<std::uint32_t>& hands);
+
+    /// Puts all clients of a vehicle into the hands and lets it take none any more. Requires `begin`.
+    void close_vehicle(std::uint32_t v, std::vector<std::uint32_t>& hands);
+    void open_vehicle(std::uint32_t v) { closed_[v] = false; }
+    [[nodiscard]] bool closed(std::uint32_t v) const { return closed_[v]; }
+    [[nodiscard]] bool drives(std::uint32_t v) const { return first_trip_[v] != nobody; }
+
+    [[nodiscard]] Solution solution() const;
+    /// Takes what fits of a solution; the rest is out.
+    void load(const Solution& solution);
+    /// Clients by trip and vehicle, in sequence: what a best solution is kept as.
+    void save(std::vector<std::uint32_t>& sequence) const;
+    void restore(const std::vector<std::uint32_t>& sequence);
+
+private:
+    template <bool windows, bool spans, class Skip>
+    void price(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const;
+    template <class Skip>
+    void price_place(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const;
+    template <class Skip>
+    void price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, Skip& skip) const;
+    void price_idle(std::uint32_t client, Insertion& best) const;
+    void price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t trip_before, Cost fixed,
+                    Insertion& best) const;
+    [[nodiscard]] std::uint32_t idle_trip(std::uint32_t v) const;
+    [[nodiscard]] bool fits(std::uint32_t client, NodeIndex after) const;
+    [[nodiscard]] bool pair_fits(std::uint32_t pickup, NodeIndex after) const;
+    [[nodiscard]] bool admits(std::uint32_t client, std::uint32_t r) const;
+    [[nodiscard]] bool far_enough(std::uint32_t r, std::int64_t extra) const;
+    void touch(std::uint32_t r);
+    void link(std::uint32_t client, NodeIndex after);
+    void unlink(std::uint32_t client);
+    void chain(std::uint32_t r, std::uint32_t trip_before);
+    void unchain(std::uint32_t r);
+    void forward(NodeIndex from, bool to_the_end);
+    void backward(NodeIndex from, bool to_the_start);
+    void spread(std::uint32_t r);
+    void spread_chain(std::uint32_t r);
+    void set_start(std::uint32_t r);
+    void set_end(std::uint32_t r);
+    void weigh(std::uint32_t r);
+    [[nodiscard]] Cost route_cost(std::uint32_t r) const;
+    void clear();
+
+    const Tables* tables_;
+    std::vector<Node> nodes_;
+    std::vector<Stretch> head_, tail_;              // by node, when spans matter: start … node, node … end
+    struct Weight {                                 // by node, when loads are mixed
+        Tables::Loads aboard{};                     // after the stop
+        Tables::Loads peak_before{}, peak_after{};  // up to and with the stop; from it on
+    };
+    std::vector<Weight> weights_;
+    std::vector<RouteState> routes_;
+    std::vector<std::uint32_t> first_trip_;  // by vehicle: of its chain
+    std::vector<bool> closed_;               // by vehicle
+    std::vector<std::uint32_t> out_;
+    Cost cost_ = 0;
+    std::size_t used_ = 0, trips_ = 0, missing_ = 0;
+    std::vector<std::uint32_t> type_begins_;  // first vehicle of each type, and the number of vehicles
+
+    // The transaction.
+    struct Saved {
+        std::uint32_t route = 0;
+        RouteState state;
+        std::uint32_t first_trip = nobody;  // of its vehicle
+        std::size_t first = 0, count = 0;
+    };
+    std::vector<Saved> saved_;
+    std::vector<std::pair<NodeIndex, Node>> saved_nodes_;
+    std::vector<std::pair<Stretch, Stretch>> saved_stretches_;
+    std::vector<Weight> saved_weights_;
+    std::vector<std::uint32_t> saved_out_;
+    std::vector<std::uint64_t> touched_at_;
+    std::uint64_t transaction_ = 0;
+    Cost saved_cost_ = 0;
+    std::size_t saved_used_ = 0, saved_trips_ = 0, saved_missing_ = 0;
+
+    mutable std::vector<std::uint64_t> asked_at_;  // by route: the pair search that looked at it last
+    mutable std::uint64_t asking_ = 0;
+};
+
+// ---- innermost path ----
+
+inline bool Routes::admits(std::uint32_t client, std::uint32_t r) const {
+    const auto& trip = tables_->trip[r];
+    return (tables_->client[client].skills & ~trip.skills) == 0 && !closed_[trip.vehicle];
+}
+
+inline bool Routes::fits(std::uint32_t client, NodeIndex after) const {
+    const auto& c = tables_->client[client];
+    const std::uint32_t r = nodes_[after].route;
+    if (!tables_->mixed) {
+        const auto& room = routes_[r].room;
+        for (std::size_t k = 0; k < tables_->dimensions; ++k) {
+            if (c.load[k] > room[k]) {
+                return false;
+            }
+        }
+        return true;
+    }
+    const auto& capacity = tables_->trip[r].capacity;
+    const auto& before = weights_[after];
+    const auto& behind = weights_[nodes_[after].after];
+    for (std::size_t k = 0; k < tables_->dimensions; ++k) {
+        if (before.peak_before[k] + c.delivery[k] > capacity[k] || before.aboard[k] + c.pickup[k] > capacity[k] ||
+            behind.peak_after[k] + c.pickup[k] > capacity[k]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+inline bool Routes::far_enough(std::uint32_t r, std::int64_t extra) const {
+    const auto& trip = tables_->trip[r];
+    if (trip.maximum_distance >= no_limit) {
+        return true;
+    }
+    std::int64_t sum = extra;
+    for (auto t = first_trip_[trip.vehicle]; t != nobody; t = routes_[t].trip_after) { sum += routes_[t].distance; }
+    return sum <= trip.maximum_distance;
+}
+
+template <bool windows, bool spans, class Skip>
+void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const {
+    const Node& u = nodes_[after];
+    const Node& v = nodes_[u.after];
+    const Node& c = nodes_[client];
+    const auto& trip = tables_->trip[u.route];
+    const std::size_t row = std::size_t{c.place} * tables_->places;
+    const auto& d = tables_->distance[trip.travel];
+    const Cost extra = Cost{d.in[row + u.place]} + d.out[row + v.place] - u.to_next;
+    Cost delta = extra * trip.per_distance;
+    if (delta >= best.delta) {  // time can only add to it
+        return;
+    }
+    if (!fits(client, after) || !admits(client, u.route) || !far_enough(u.route, extra)) {
+        return;
+    }
+    if constexpr (windows) {
+        const auto& t = tables_->duration[trip.travel];
+        std::int64_t leaves = std::int64_t{u.early} + u.service;
+        if (tables_->releases) {
+            const Node& start = nodes_[start_of(u.route)];
+            const std::int64_t held = tables_->client[client].release - start.service;
+            if (held > start.early) {
+                if (held > start.late || (tables_->timed && u.place != start.place)) {
+                    return;
+                }
+                leaves = std::max(leaves, held + u.since_start + u.service);
+            }
+        }
+        const std::int64_t begins =
+            std::max<std::int64_t>(tables_->arrive(trip.travel, t.in[row + u.place], leaves), c.open);
+        if (begins > c.close || tables_->arrive(trip.travel, t.out[row + v.place], begins + c.service) > v.late) {
+            return;
+        }
+    }
+    if constexpr (spans) {
+        const auto& t = tables_->duration[trip.travel];
+        const Stretch here{c.service, c.open, c.close};
+        const auto whole =
+            joined(joined(head_[after], t.in[row + u.place], here), t.out[row + v.place], tail_[u.after]);
+        if (whole.duration > trip.maximum_time) {
+            return;
+        }
+        delta += trip.per_time * (whole.duration - routes_[u.route].span);
+        if (delta >= best.delta) {
+            return;
+        }
+    }
+    if (skip()) {
+        return;
+    }
+    best = {.after = after, .delta = delta};
+}
+
+template <class Skip>
+void Routes::price_place(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const {
+    if (tables_->spans) {
+        price<true, true>(client, after, best, skip);
+    } else if (tables_->windows) {
+        price<true, false>(client, after, best, skip);
+    } else {
+        price<false, false>(client, after, best, skip);
+    }
+}
+
+inline bool Routes::pair_fits(std::uint32_t pickup, NodeIndex after) const {
+    const auto& capacity = tables_->trip[nodes_[after].route].capacity;
+    for (std::size_t k = 0; k < tables_->dimensions; ++k) {
+        if (weights_[after].aboard[k] + tables_->client[pickup].pickup[k] > capacity[k]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// All places of a pair on one trip: for every place of the pickup the route is driven on until the delivery no longer
+/// helps (Savelsbergh and Sol 1995).
+template <class Skip>
+void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, Skip& skip) const {
+    const std::uint32_t delivery = tables_->client[pickup].delivers_to;
+    const Node& p = nodes_[pickup];
+    const Node& q = nodes_[delivery];
+    const auto& trip = tables_->trip[r];
+    const auto& d = tables_->distance[trip.travel];
+    const auto& t = tables_->duration[trip.travel];
+    const std::size_t row = std::size_t{p.place} * tables_->places, second = std::size_t{q.place} * tables_->places;
+    const Node& start = nodes_[start_of(r)];
+    const std::int64_t held =
+        std::max(tables_->client[pickup].release, tables_->client[delivery].release) - start.service;
+    if (held > start.late) {
+        return;
+    }
+    const Stretch at_p{p.service, p.open, p.close}, at_q{q.service, q.open, q.close};
+    // Puts the delivery between w, left at `leaves`, and x.
+    const auto offer = [&](NodeIndex first_after, NodeIndex w, NodeIndex x, std::int64_t leaves, Cost extra,
+                           const Stretch& so_far) {
+        const Node& from = nodes_[w];
+        const Node& to = nodes_[x];
+        const std::int64_t begins =
+            std::max<std::int64_t>(tables_->arrive(trip.travel, t.in[second + from.place], leaves), q.open);
+        if (begins > q.close || tables_->arrive(trip.travel, t.out[second + to.place], begins + q.service) > to.late ||
+            !far_enough(r, extra)) {
+            return;
+        }
+        Cost delta = extra * trip.per_distance;
+        if (tables_->spans) {
+            const auto whole =
+                joined(joined(so_far, t.in[second + from.place], at_q), t.out[second + to.place], tail_[x]);
+            if (whole.duration > trip.maximum_time) {
+                return;
+            }
+            delta += trip.per_time * (whole.duration - routes_[r].span);
+        }
+        if (delta < best.delta && !skip()) {
+            best = {.after = first_after, .second_after = w, .delta = delta};
+        }
+    };
+    for (NodeIndex u = start_of(r); u != end_of(r); u = nodes_[u].after) {
+        const Node& from = nodes_[u];
+        std::int64_t leaves = std::int64_t{from.early} + from.service;
+        if (tables_->releases && held > start.early) {
+            if (tables_->timed && u != start_of(r)) {
+                break;
+            }
+            leaves = std::max(leaves, held + from.since_start + from.service);
+        }
+        std::int64_t begins =
+            std::max<std::int64_t>(tables_->arrive(trip.travel, t.in[row + from.place], leaves), p.open);
+        if (begins > p.close) {
+            break;  // nor later on
+        }
+        if (!pair_fits(pickup, u)) {
+            continue;
+        }
+        const Node& v = nodes_[from.after];
+        const Cost direct = Cost{d.in[row + from.place]} - from.to_next;
+        const Cost with_p = direct + d.out[row + v.place];
+        leaves = begins + p.service;
+        Stretch so_far;
+        if (tables_->spans) {
+            so_far = joined(head_[u], t.in[row + from.place], at_p);
+        }
+        // Both in a row.
+        {
+            const Cost extra = direct + d.out[row + q.place] + d.out[second + v.place];
+            const std::int64_t at =
+                std::max<std::int64_t>(tables_->arrive(trip.travel, t.out[row + q.place], leaves), q.open);
+            if (at <= q.close && tables_->arrive(trip.travel, t.out[second + v.place], at + q.service) <= v.late &&
+                far_enough(r, extra)) {
+                Cost delta = extra * trip.per_distance;
+                bool fine = true;
+                if (tables_->spans) {
+                    const auto whole =
+                        joined(joined(so_far, t.out[row + q.place], at_q), t.out[second + v.place], tail_[from.after]);
+                    fine = whole.duration <= trip.maximum_time;
+                    delta += trip.per_time * (whole.duration - routes_[r].span);
+                }
+                if (fine && delta < best.delta && !skip()) {
+                    best = {.after = u, .second_after = pickup, .delta = delta};
+                }
+            }
+        }
+        // Stops between them.
+        std::int32_t travel = t.out[row + v.place];
+        for (NodeIndex w = from.after; w != end_of(r); w = nodes_[w].after) {
+            const Node& between = nodes_[w];
+            begins = std::max<std::int64_t>(tables_->arrive(trip.travel, travel, leaves), between.open);
+            if (begins > between.late || !pair_fits(pickup, w)) {
+                break;
+            }
+            leaves = begins + between.service;
+            if (tables_->spans) {
+                so_far = joined(so_far, travel, {between.service, between.open, between.close});
+            }
+            const Node& x = nodes_[between.after];
+            offer(u, w, between.after, leaves,
+                  with_p + d.in[second + between.place] + d.out[second + x.place] - between.to_next, so_far);
+            travel = t.out[between.place * tables_->places + x.place];
+        }
+    }
+}
+
+template <class Skip>
+Insertion Routes::best_place(std::uint32_t client, Skip&& skip) const {
+    Insertion best;
+    const bool pair = tables_->client[client].delivers_to != nobody;
+    const auto around = [&](std::uint32_t half) {
+        const std::size_t first = half * tables_->near;
+        for (std::size_t k = 0; k < tables_->near; ++k) {
+            for (const auto near : {tables_->may_follow[first + k], tables_->may_lead[first + k]}) {
+                const std::uint32_t r = near == nobody ? nobody : nodes_[near].route;
+                if (r != nobody && asked_at_[r] != asking_) {
+                    asked_at_[r] = asking_;
+                    if (admits(client, r)) {
+                        price_pair(client, r, best, skip);
+                    }
+                }
+            }
+        }
+    };
+    if (pair) {
+        ++asking_;
+        around(client);
+        around(tables_->client[client].delivers_to);
+        price_idle(client, best);
+        return best;
+    }
+    const std::size_t first = client * tables_->near;
+    for (std::size_t k = 0; k < tables_->near; ++k) {
+        const std::uint32_t before = tables_->may_follow[first + k];
+        if (before != nobody && routed(before)) {
+            price_place(client, before, best, skip);
+        }
+        const std::uint32_t after = tables_->may_lead[first + k];
+        if (after != nobody && routed(after)) {
+            price_place(client, nodes_[after].before, best, skip);
+        }
+    }
+    price_idle(client, best);
+    return best;
+}
+
+template <class Skip>
+Insertion Routes::best_place_anywhere(std::uint32_t client, Skip&& skip) const {
+    Insertion best;
+    const bool pair = tables_->client[client].delivers_to != nobody;
+    for (std::uint32_t r = 0; r < routes_.size(); ++r) {
+        if (routes_[r].clients == 0 || !admits(client, r)) {
+            continue;
+        }
+        if (pair) {
+            price_pair(client, r, best, skip);
+        } else if (tables_->mixed || fits(client, start_of(r))) {
+            for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) { price_place(client, n, best, skip); }
+        }
+    }
+    price_idle(client, best);
+    return best;
+}
+
+}  // namespace nearstock::vrp

@@ -1,0 +1,141 @@
+#include "routing/vrp_ruin_recreate.hpp"
+
+#include <cmath>
+
+namespace nearstock::vrp {
+
+void RuinRecreate::take(Routes& routes, std::uint32_t client) {
+    const auto& c = tables_->client[client];
+    hands_.push_back(c.second_half() ? c.picks_up_at : client);
+    routes.take_out(client);
+}
+
+/// A string of the route that contains the client; half of the time with a kept piece in its middle.
+void RuinRecreate::take_string(Routes& routes, std::uint32_t client, std::uint32_t length) {
+    const std::uint32_t r = routes.node(client).route;
+    const std::uint32_t clients = routes.route(r).clients;
+    std::uint32_t kept = 0;
+    if (length > 1 && length < clients && random_.uniform() < parameters_.split_share) {
+        kept = 1;
+        while (length + kept < clients && random_.uniform() > parameters_.keep_going) { ++kept; }
+    }
+    const std::uint32_t window = length + kept;
+    std::uint32_t behind = 0, ahead = 0;  // how far the window can reach from the client
+    for (NodeIndex n = routes.node(client).before; behind + 1 < window && routes.is_client(n);
+         n = routes.node(n).before) {
+        ++behind;
+    }
+    for (NodeIndex n = routes.node(client).after; ahead + 1 < window && routes.is_client(n); n = routes.node(n).after) {
+        ++ahead;
+    }
+    const std::uint32_t least = window - 1 - ahead;
+    const std::uint32_t back = least + std::uint32_t(random_.below(behind - least + 1));
+    NodeIndex n = client;
+    for (std::uint32_t k = 0; k < back; ++k) { n = routes.node(n).before; }
+    const std::uint32_t keep_from = kept > 0 ? 1 + std::uint32_t(random_.below(length - 1)) : window;
+    for (std::uint32_t k = 0; k < window && routes.is_client(n); ++k) {
+        const NodeIndex next = routes.node(n).after;
+        if ((k < keep_from || k >= keep_from + kept) && routes.routed(n)) {  // its other half may have gone with it
+            take(routes, n);
+        }
+        n = next;
+    }
+}
+
+void RuinRecreate::ruin(Routes& routes) {
+    hands_.clear();
+    ruined_.clear();
+    ++round_;
+    const double average =
+        routes.trips() > 0 ? double(tables_->clients - routes.out().size()) / double(routes.trips()) : 1.0;
+    routes.pick_up_out(hands_);
+    const double longest = std::min(parameters_.longest_string, average);
+    const double most_strings = 4 * parameters_.mean_removed / (1 + longest) - 1;
+    const auto strings = std::size_t(1 + random_.uniform() * std::max(0.0, most_strings));
+    const std::size_t seed = random_.below(tables_->clients);
+    for (std::size_t k = 0; k < tables_->around_size && ruined_.size() < strings; ++k) {
+        const std::uint32_t client = tables_->around[seed * tables_->around_size + k];
+        if (!routes.routed(client)) {
+            continue;
+        }
+        const std::uint32_t r = routes.node(client).route;
+        if (ruined_at_[r] == round_) {
+            continue;
+        }
+        ruined_at_[r] = round_;
+        ruined_.push_back(r);
+        const double most = std::min<double>(routes.route(r).clients, longest);
+        take_string(routes, client, std::uint32_t(1 + random_.uniform() * most * 0.999999));
+    }
+    for (const auto r : ruined_) { routes.refresh(r); }
+}
+
+/// By a rule drawn anew: at random, large loads first, far first, near first, and, with windows, the tight, the
+/// early, the late first.
+void RuinRecreate::sort_hands() {
+    const auto& clients = tables_->client;
+    const auto from_depot = [&](std::uint32_t c) -> std::int64_t {
+        const auto& v = tables_->trip.front();
+        return tables_->distance[v.travel].in[std::size_t{tables_->problem->place_of(c)} * tables_->places + v.start];
+    };
+    const std::uint64_t die = random_.below(tables_->windows ? 17 : 11);
+    keyed_.clear();
+    for (const auto c : hands_) {
+        std::int64_t key = 0;
+        if (die < 4) {
+            key = std::int64_t(random_.next() >> 1);
+        } else if (die < 8) {
+            key = -std::int64_t{clients[c].load[0]};
+        } else if (die < 10) {
+            key = -from_depot(c);
+        } else if (die < 11) {
+            key = from_depot(c);
+        } else if (die < 13) {
+            key = std::int64_t{clients[c].close} - clients[c].open;
+        } else if (die < 15) {
+            key = clients[c].open;
+        } else {
+            key = -std::int64_t{clients[c].close};
+        }
+        keyed_.emplace_back(key, c);
+    }
+    std::ranges::sort(keyed_);
+    for (std::size_t k = 0; k < hands_.size(); ++k) { hands_[k] = keyed_[k].second; }
+}
+
+bool RuinRecreate::blink() {
+    if (until_blink_-- > 0) {
+        return false;
+    }
+    until_blink_ = parameters_.blink > 0
+                       ? std::uint32_t(std::log(random_.uniform_open()) / std::log1p(-parameters_.blink))
+                       : std::numeric_limits<std::uint32_t>::max();
+    return true;
+}
+
+void RuinRecreate::close_vehicle(Routes& routes, std::uint32_t v) {
+    hands_.clear();
+    routes.pick_up_out(hands_);
+    routes.close_vehicle(v, hands_);
+    recreate(routes);
+}
+
+void RuinRecreate::recreate(Routes& routes) {
+    sort_hands();
+    const auto skip = [this] { return blink(); };
+    const bool everywhere = random_.uniform() < std::min(0.2, parameters_.everywhere / double(tables_->clients));
+    for (const auto client : hands_) {
+        auto where = everywhere ? routes.best_place_anywhere(client, skip) : routes.best_place(client, skip);
+        if (!where.found() && !everywhere) {
+            where = routes.best_place_anywhere(client, skip);
+        }
+        if (where.found() && where.delta < tables_->client[client].left_out) {
+            routes.put_in(client, where);
+        } else {
+            routes.leave_out(client);
+        }
+    }
+    hands_.clear();
+}
+
+}  // namespace nearstock::vrp

@@ -1,0 +1,50 @@
+// Slack induction by string removals (Christiaens and Vanden Berghe 2020): take strings of neighbouring clients off
+// routes that lie together, put them back greedily with blinks.
+#pragma once
+
+#include "core/random.hpp"
+#include "routing/vrp_routes.hpp"
+
+namespace nearstock::vrp {
+
+struct RuinParameters {
+    double mean_removed = 10;
+    double longest_string = 10;
+    double split_share = 0.5;  // of strings that keep a piece in their middle …
+    double keep_going = 0.99;  // … which grows by one with the rest of this probability
+    double blink = 0.01;
+    double everywhere = 20;  // over the number of clients: share of rounds that look beyond the near places
+};
+
+class RuinRecreate {
+public:
+    RuinRecreate(const Tables& tables, RuinParameters parameters, std::uint64_t seed)
+        : tables_(&tables), parameters_(parameters), random_(seed), ruined_at_(tables.trip.size(), 0) {}
+
+    /// Takes strings off around a random client, and everybody who was out, into the hands. Requires `begin`.
+    void ruin(Routes& routes);
+    /// Puts back what is in the hands; whom no place takes is left out.
+    void recreate(Routes& routes);
+    /// Closes a vehicle and spreads its clients over the others. Requires `begin`.
+    void close_vehicle(Routes& routes, std::uint32_t v);
+    [[nodiscard]] Generator& random() { return random_; }
+    RuinParameters& parameters() { return parameters_; }
+
+private:
+    void take_string(Routes& routes, std::uint32_t client, std::uint32_t length);
+    void take(Routes& routes, std::uint32_t client);
+    void sort_hands();
+    bool blink();
+
+    const Tables* tables_;
+    RuinParameters parameters_;
+    Generator random_;
+    std::vector<std::uint32_t> hands_;
+    std::vector<std::uint32_t> ruined_;
+    std::vector<std::uint64_t> ruined_at_;
+    std::uint64_t round_ = 0;
+    std::vector<std::pair<std::int64_t, std::uint32_t>> keyed_;
+    std::uint32_t until_blink_ = 0;
+};
+
+}  // namespace nearstock::vrp

@@ -1,0 +1,217 @@
+#include "routing/vrp_tables.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace nearstock::vrp {
+
+namespace {
+
+constexpr std::size_t near_clients = 16;     // positions tried first when a client is put back
+constexpr std::size_t around_clients = 400;  // that a ruin can reach
+constexpr std::uint32_t most_trips = 24;     // of one vehicle in the search
+
+std::int32_t narrow(std::int64_t value) {
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, -no_limit, no_limit));
+}
+
+bool symmetric(const std::vector<std::int32_t>& matrix, std::size_t places) {
+    for (std::size_t i = 0; i < places; ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (matrix[i * places + j] != matrix[j * places + i]) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/// The `count` smallest of 0 … n−1 by key, in order; ties by number.
+template <class Key>
+std::vector<std::uint32_t> smallest(std::size_t n, std::size_t count, const Key& key) {
+    std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
+    keyed.reserve(n);
+    for (std::uint32_t i = 0; i < n; ++i) {
+        if (const auto k = key(i); k < std::numeric_limits<std::int64_t>::max()) {
+            keyed.emplace_back(k, i);
+        }
+    }
+    count = std::min(count, keyed.size());
+    std::ranges::partial_sort(keyed, keyed.begin() + std::ptrdiff_t(count));
+    std::vector<std::uint32_t> result(count);
+    for (std::size_t i = 0; i < count; ++i) { result[i] = keyed[i].second; }
+    return result;
+}
+
+}  // namespace
+
+Tables::Tables(const Problem& p)
+    : problem(&p),
+      places(p.places()),
+      depots(p.depots.size()),
+      clients(p.clients.size()),
+      dimensions(std::min(p.dimensions, most_dimensions)) {
+    lay_out_matrices();
+    lay_out_vehicles();
+    lay_out_clients();
+    find_neighbours();
+}
+
+Time Tables::last_departure(std::uint32_t by, std::int32_t way, Time latest) const {
+    const auto& travel = problem->travel[by];
+    Time reach = std::max<Time>(1, way);
+    while (travel.arrival(way, latest - reach) > latest && reach < no_limit) { reach *= 2; }
+    Time low = latest - reach,
+         high = latest;  // leaving at `low` is in time, since who leaves later never arrives earlier
+    while (low < high) {
+        const Time middle = low + (high - low + 1) / 2;
+        (travel.arrival(way, middle) <= latest ? low : high) =
+            travel.arrival(way, middle) <= latest ? middle : middle - 1;
+    }
+    return low;
+}
+
+void Tables::lay_out_matrices() {
+    transposed_.reserve(problem->travel.size() * 2);
+    const auto with_transpose = [&](const std::vector<std::int32_t>& m) {
+        if (symmetric(m, places)) {
+            return Matrix{m, m};
+        }
+        auto& t = transposed_.emplace_back(m.size());
+        for (std::size_t i = 0; i < places; ++i) {
+            for (std::size_t j = 0; j < places; ++j) { t[j * places + i] = m[i * places + j]; }
+        }
+        return Matrix{m, t};
+    };
+    for (const auto& travel : problem->travel) {
+        timed = timed || !travel.speeds.empty();
+        distance.push_back(with_transpose(travel.distance));
+        duration.push_back(travel.duration.empty() ? distance.back() : with_transpose(travel.duration));
+    }
+}
+
+void Tables::lay_out_type(std::uint32_t t) {
+    const auto& type = problem->vehicle_types[t];
+    const auto& start = problem->depots[type.start_depot];
+    const auto& end = problem->depots[type.end_depot];
+    Trip v{.type = t,
+           .vehicle = 0,
+           .start = type.start_depot,
+           .end = type.end_depot,
+           .open = narrow(std::max(type.shift.open, start.window.open)),
+           .close = narrow(std::min(type.shift.close + type.overtime, end.window.close)),
+           .loading = narrow(start.service),
+           .fixed = type.fixed,
+           .per_distance = type.per_distance,
+           .per_time = type.per_time,
+           .maximum_time = type.maximum_time,
+           .maximum_distance = type.maximum_distance,
+           .skills = type.skills,
+           .travel = type.travel};
+    v.capacity.fill(narrow(no_limit));
+    for (std::size_t d = 0; d < std::min(dimensions, type.capacity.size()); ++d) {
+        v.capacity[d] = narrow(type.capacity[d]);
+    }
+    spans = spans || type.per_time > 0 || type.maximum_time < no_limit;
+    windows = windows || v.close < no_limit || spans;
+    // A vehicle loads again at its own depot only.
+    const bool home = type.start_depot == type.end_depot &&
+                      std::ranges::find(type.reload_depots, type.start_depot) != type.reload_depots.end();
+    const auto trips = home ? std::min<std::uint32_t>(1 + type.reloads, most_trips) : 1;
+    reloads = reloads || trips > 1;
+    for (std::uint32_t k = 0; k < type.count; ++k) {
+        v.vehicle = static_cast<std::uint32_t>(vehicle.size());
+        vehicle.push_back({.type = t, .first_trip = static_cast<std::uint32_t>(trip.size()), .trips = trips});
+        trip.insert(trip.end(), trips, v);
+    }
+}
+
+void Tables::lay_out_vehicles() {
+    for (std::uint32_t t = 0; t < problem->vehicle_types.size(); ++t) { lay_out_type(t); }
+    windows = windows || reloads;
+}
+
+void Tables::lay_out_clients() {
+    Cost dearest = 0;
+    bool deliveries = false, pickups = false;
+    for (std::size_t c = 0; c < clients; ++c) {
+        const auto& from = problem->clients[c];
+        Client to{.service = narrow(from.service),
+                  .release = narrow(from.release),
+                  .skills = from.skills,
+                  .required = from.required,
+                  .delivers_to = from.delivers_to,
+                  .picks_up_at = from.picks_up_at};
+        to.open = from.windows.empty() ? 0 : narrow(from.windows.front().open);
+        to.close = from.windows.empty() ? narrow(no_limit) : narrow(from.windows.back().close);
+        for (std::size_t d = 0; d < dimensions; ++d) {
+            to.delivery[d] = d < from.delivery.size() ? narrow(from.delivery[d]) : 0;
+            to.pickup[d] = d < from.pickup.size() ? narrow(from.pickup[d]) : 0;
+            to.load[d] = to.delivery[d] + to.pickup[d];
+            deliveries = deliveries || to.delivery[d] > 0;
+            pickups = pickups || to.pickup[d] > 0;
+        }
+        windows = windows || to.open > 0 || to.close < no_limit || to.release > 0;
+        releases = releases || to.release > 0;
+        pairs = pairs || to.delivers_to != nobody;
+        client.push_back(to);
+        Cost alone = std::numeric_limits<Cost>::max();
+        const Place place = problem->place_of(std::uint32_t(c));
+        for (const auto& type : problem->vehicle_types) {
+            const auto& m = distance[type.travel];
+            alone = std::min(alone, type.fixed + type.per_distance * (Cost{m.in[place * places + type.start_depot]} +
+                                                                      m.out[place * places + type.end_depot]));
+        }
+        dearest = std::max(dearest, alone);
+    }
+    mixed = pairs || (deliveries && pickups);
+    for (std::size_t c = 0; c < clients; ++c) {
+        client[c].left_out = client[c].required ? 2 * dearest + 1 : problem->clients[c].prize;
+    }
+}
+
+void Tables::find_neighbours() {
+    const auto& d = distance[0];
+    const auto& t = duration[0];
+    near = std::min(near_clients, clients > 0 ? clients - 1 : 0);
+    around_size = std::min(around_clients, clients);
+    may_follow.assign(clients * near, nobody);
+    may_lead.assign(clients * near, nobody);
+    around.assign(clients * around_size, nobody);
+    // Nearness in space and time (Vidal et al. 2013): distance, a fifth of the waiting, all of the lateness.
+    const auto after = [&](std::uint32_t i, std::uint32_t j) -> std::int64_t {
+        const Place a = problem->place_of(i), b = problem->place_of(j);
+        std::int64_t key = d.out[a * places + b];
+        if (windows) {
+            const std::int64_t early = std::int64_t{client[i].open} + client[i].service + t.out[a * places + b];
+            const std::int64_t late = std::int64_t{client[i].close} + client[i].service + t.out[a * places + b];
+            if (early > client[j].close) {
+                return std::numeric_limits<std::int64_t>::max();
+            }
+            key += std::max<std::int64_t>(0, client[j].open - late) / 5;
+        }
+        return key;
+    };
+    double sum = 0;
+    std::size_t counted = 0;
+    for (std::uint32_t c = 0; c < clients; ++c) {
+        const Place at = problem->place_of(c);
+        const auto put = [&](std::vector<std::uint32_t>& where, std::size_t width, const auto& list) {
+            std::ranges::copy(list, where.begin() + std::ptrdiff_t(c * width));
+        };
+        constexpr auto never = std::numeric_limits<std::int64_t>::max();
+        put(may_follow, near, smallest(clients, near, [&](std::uint32_t i) { return i == c ? never : after(i, c); }));
+        put(may_lead, near, smallest(clients, near, [&](std::uint32_t j) { return j == c ? never : after(c, j); }));
+        put(around, around_size, smallest(clients, around_size, [&](std::uint32_t j) -> std::int64_t {
+                const Place b = problem->place_of(j);
+                return j == c ? -1 : std::int64_t{d.out[at * places + b]} + d.in[at * places + b];
+            }));
+        for (std::size_t k = 1; k < std::min<std::size_t>(around_size, 11); ++k) {
+            sum += d.out[at * places + problem->place_of(around[c * around_size + k])];
+            ++counted;
+        }
+    }
+    typical = std::max<Cost>(1, counted > 0 ? Cost(sum / double(counted)) : 1);
+}
+
+}  // namespace nearstock::vrp
