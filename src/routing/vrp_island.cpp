@@ -7,6 +7,8 @@ namespace nearstock::vrp {
 namespace {
 
 constexpr std::uint64_t between_questions = 64;  // iterations until the clock is asked again
+constexpr double probe_share = 0.01;             // of the budget, to learn how many rounds it holds
+constexpr double warm_start = 0.1;               // of the temperature, for a solution to be improved
 constexpr double vehicle_share = 0.5;            // of the budget, at most, for saving vehicles
 
 }  // namespace
@@ -17,20 +19,27 @@ Island::Island(const Tables& tables, const SolverOptions& options, std::uint64_t
 void Island::run() {
     if (options_.start) {
         routes_.load(*options_.start);
+        keep();
+        heat_.hot *= warm_start;
+        heat_.hot_without_windows *= warm_start;
     }
-    routes_.begin();
-    moves_.ruin(routes_);
-    moves_.recreate(routes_);
-    routes_.commit();
-    best_missing_ = routes_.missing() + 1;
-    keep();
-    double from = 0;
+    if (!options_.start || routes_.missing() > 0) {
+        routes_.begin();
+        moves_.start_anew(routes_);
+        routes_.commit();
+        keep();
+    }
     if (options_.objective == Objective::vehicles_first) {
         save_vehicles(vehicle_share);
-        from = share_spent();
     }
-    anneal(from, 1);
-    routes_.restore(best_);
+    const double hot = tables_.windows ? heat_.hot : heat_.hot_without_windows;
+    const double from = share_spent();
+    if (!options_.start && worth_evolving(from + probe_share)) {
+        evolve(share_spent(), 1);
+    } else {
+        anneal(share_spent(), 1, hot);
+    }
+    routes_.restore(best_.sequence);
 }
 
 double Island::share_spent() {
@@ -42,24 +51,31 @@ double Island::share_spent() {
 }
 
 void Island::keep() {
-    const auto missing = routes_.missing();
-    if (missing < best_missing_ || (missing == best_missing_ && routes_.cost() < best_cost_)) {
-        best_cost_ = routes_.cost();
-        best_missing_ = missing;
-        routes_.save(best_);
+    const Elite now{.sequence = {}, .missing = routes_.missing(), .cost = routes_.cost()};
+    if (now.better_than(leg_)) {
+        leg_.missing = now.missing;
+        leg_.cost = now.cost;
+        routes_.save(leg_.sequence);
+    }
+    if (now.better_than(best_)) {
+        best_.missing = now.missing;
+        best_.cost = now.cost;
+        routes_.save(best_.sequence);
         if (options_.improved) {
-            options_.improved(best_cost_, missing, iteration_);
+            options_.improved(best_.cost, best_.missing, iteration_);
         }
     }
 }
 
-void Island::anneal(double from, double until) {
-    const double hot = (tables_.windows ? heat_.hot : heat_.hot_without_windows) * double(tables_.typical);
-    const double cold = heat_.cold * double(tables_.typical);
-    double temperature = hot;
+/// From where the routes stand. `hot`: the first temperature, times the typical distance.
+void Island::anneal(double from, double until, double hot) {
+    leg_ = {};
+    keep();
+    const double first = hot * double(tables_.typical), last = heat_.cold * double(tables_.typical);
+    double temperature = first;
     for (double spent = share_spent(); spent < until; ++iteration_, spent = share_spent()) {
         if (iteration_ % between_questions == 0) {
-            temperature = hot * std::pow(cold / hot, std::min(1.0, (spent - from) / (until - from)));
+            temperature = first * std::pow(last / first, std::min(1.0, (spent - from) / (until - from)));
         }
         const Cost before = routes_.cost();
         routes_.begin();
@@ -113,15 +129,6 @@ std::uint32_t Island::vehicle_to_save() const {
     return chosen;
 }
 
-void Island::close_idle() {
-    std::vector<std::uint32_t> none;
-    for (std::uint32_t v = 0; v < tables_.vehicle.size(); ++v) {
-        if (!routes_.drives(v)) {
-            routes_.close_vehicle(v, none);
-        }
-    }
-}
-
 std::uint64_t Island::absences() const {
     std::uint64_t sum = 0;
     for (const auto c : routes_.out()) { sum += 1 + absent_[c]; }
@@ -155,22 +162,21 @@ void Island::save_vehicles(double until) {
         return;
     }
     keep();
-    close_idle();
-    auto fewest = best_;
+    auto fewest = best_.sequence;
     const auto least = fewest_vehicles();
     while (routes_.used() > least && share_spent() < until) {
+        routes_.set_most_vehicles(routes_.used() - 1);
         routes_.begin();
-        moves_.close_vehicle(routes_, vehicle_to_save());
+        moves_.spread_vehicle(routes_, vehicle_to_save());
         routes_.commit();
         if (!find_everybody_a_place(until)) {
             break;
         }
         routes_.save(fewest);
     }
-    for (std::uint32_t v = 0; v < tables_.vehicle.size(); ++v) { routes_.open_vehicle(v); }
     routes_.restore(fewest);
-    close_idle();
-    best_missing_ = routes_.missing() + 1;  // what went before had more vehicles
+    routes_.set_most_vehicles(routes_.used());
+    best_ = {};  // what went before had more vehicles
     keep();
 }
 

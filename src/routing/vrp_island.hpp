@@ -11,6 +11,16 @@ struct Annealing {
     double hot = 6, hot_without_windows = 2, cold = 0.02;
 };
 
+/// A solution kept: its sequence, and what it is worth.
+struct Elite {
+    std::vector<std::uint32_t> sequence;
+    std::size_t missing = std::numeric_limits<std::size_t>::max();
+    Cost cost = std::numeric_limits<Cost>::max();
+    [[nodiscard]] bool better_than(const Elite& other) const {
+        return missing != other.missing ? missing < other.missing : cost < other.cost;
+    }
+};
+
 class Island {
 public:
     Island(const Tables& tables, const SolverOptions& options, std::uint64_t seed);
@@ -21,12 +31,17 @@ public:
 private:
     /// Share of the whole budget that is gone.
     [[nodiscard]] double share_spent();
-    void anneal(double from, double until);
+    void anneal(double from, double until, double hot);
+    void evolve(double from, double until);
+    [[nodiscard]] bool worth_evolving(double until);
+    void begin_anew();
+    void cross(const Elite& mother, const Elite& father);
+    [[nodiscard]] const Elite& pick();
+    void join_population();
     void save_vehicles(double until);
     [[nodiscard]] std::uint32_t vehicle_to_save() const;
     [[nodiscard]] std::size_t fewest_vehicles() const;
     bool find_everybody_a_place(double until);
-    void close_idle();
     [[nodiscard]] std::uint64_t absences() const;
     void keep();
 
@@ -35,9 +50,9 @@ private:
     Annealing heat_;
     Routes routes_;
     RuinRecreate moves_;
-    std::vector<std::uint32_t> best_;
-    Cost best_cost_ = 0;
-    std::size_t best_missing_ = 0;
+    Elite best_;
+    Elite leg_;  // the best since the present annealing began
+    std::vector<Elite> population_;
     double spent_ = 0;
     std::uint64_t iteration_ = 0;
     std::vector<std::uint64_t> absent_;  // by client: how often it was left out while vehicles were saved

@@ -44,8 +44,8 @@ struct Depot {
 struct Client {
     std::string name;
     double x = 0, y = 0;
-    std::vector<Load> delivery;       // by dimension: loaded at the depot, left here; empty: nothing
-    std::vector<Load> pickup;         // by dimension: taken here; to the depot, or to the client `delivers_to`
+    std::vector<Load> delivery;  // by dimension: left here; loaded at the depot, or at `picks_up_at`; empty: nothing
+    std::vector<Load> pickup;    // by dimension: taken here; to the depot, or to the client `delivers_to`
     std::vector<TimeWindow> windows;  // ascending, apart; empty: any time
     Time service = 0;
     Time release = 0;                    // a trip that serves it leaves the depot no earlier

@@ -6,13 +6,6 @@
 
 namespace nearstock::vrp {
 
-namespace {
-
-constexpr auto end_of_trip = nobody;
-constexpr auto end_of_vehicle = nobody - 1;
-
-}  // namespace
-
 Routes::Routes(const Tables& tables)
     : tables_(&tables),
       nodes_(tables.clients + 2 * tables.trip.size()),
@@ -22,15 +15,11 @@ Routes::Routes(const Tables& tables)
       routes_(tables.trip.size()),
       first_trip_(tables.vehicle.size(), nobody),
       closed_(tables.vehicle.size(), false),
+      frozen_(nodes_.size(), 0),
+      told_(tables.clients, nobody),
       touched_at_(routes_.size(), 0),
       asked_at_(routes_.size(), 0) {
-    for (std::uint32_t c = 0; c < tables.clients; ++c) {
-        const auto& from = tables.client[c];
-        nodes_[c].place = tables.problem->place_of(c);
-        nodes_[c].open = from.open;
-        nodes_[c].close = from.close;
-        nodes_[c].service = from.service;
-    }
+    for (std::uint32_t c = 0; c < tables.clients; ++c) { take_up(c); }
     for (std::uint32_t r = 0; r < routes_.size(); ++r) {
         const auto& trip = tables.trip[r];
         for (const auto n : {start_of(r), end_of(r)}) {
@@ -51,6 +40,14 @@ Routes::Routes(const Tables& tables)
     clear();
 }
 
+void Routes::take_up(std::uint32_t c) {
+    const auto& from = tables_->client[c];
+    nodes_[c].place = tables_->problem->place_of(c);
+    nodes_[c].open = from.open;
+    nodes_[c].close = from.close;
+    nodes_[c].service = from.service;
+}
+
 void Routes::clear() {
     cost_ = 0;
     used_ = trips_ = missing_ = 0;
@@ -63,7 +60,7 @@ void Routes::clear() {
         nodes_[end_of(r)].before = start_of(r);
         spread(r);
     }
-    for (std::uint32_t c = 0; c < tables_->clients; ++c) {
+    for (std::uint32_t c = 0; c < tables_->present; ++c) {
         if (!tables_->client[c].second_half()) {
             leave_out(c);
         }
@@ -82,41 +79,6 @@ std::uint32_t Routes::idle_trip(std::uint32_t v) const {
     return nobody;
 }
 
-/// As the first idle vehicle of each type, and between the trips of those that load again.
-void Routes::price_idle(std::uint32_t client, Insertion& best) const {
-    for (std::size_t type = 0; type + 1 < type_begins_.size(); ++type) {
-        const auto& kind = tables_->vehicle[type_begins_[type]];
-        if ((tables_->client[client].skills & ~tables_->trip[kind.first_trip].skills) != 0) {
-            continue;
-        }
-        bool idle_seen = false;
-        for (std::uint32_t v = type_begins_[type]; v < type_begins_[type + 1]; ++v) {
-            if (closed_[v]) {
-                continue;
-            }
-            if (!drives(v)) {
-                if (!idle_seen) {
-                    const auto r = tables_->vehicle[v].first_trip;
-                    price_trip(client, r, nobody, tables_->trip[r].fixed, best);
-                    idle_seen = true;
-                }
-            } else if (kind.trips > 1) {
-                const auto r = idle_trip(v);
-                if (r == nobody) {
-                    continue;
-                }
-                price_trip(client, r, nobody, 0, best);
-                for (auto t = first_trip_[v]; t != nobody; t = routes_[t].trip_after) {
-                    price_trip(client, r, t, 0, best);
-                }
-            }
-            if (idle_seen && kind.trips == 1) {
-                break;
-            }
-        }
-    }
-}
-
 /// The client alone, or the pair, as a trip between two of the vehicle's trips.
 void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t trip_before, Cost fixed,
                         Insertion& best) const {
@@ -125,7 +87,7 @@ void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t tri
         trip_before == nobody ? first_trip_[trip.vehicle] : routes_[trip_before].trip_after;
     const auto& d = tables_->distance[trip.travel];
     const auto& t = tables_->duration[trip.travel];
-    std::int64_t at = trip.open;
+    std::int64_t at = nodes_[start_of(r)].open;  // the shift's, or later in a standing plan
     if (trip_before != nobody) {
         at = std::max<std::int64_t>(at, nodes_[end_of(trip_before)].early);
     }
@@ -140,7 +102,10 @@ void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t tri
     for (std::size_t k = 0; k < count; ++k) {
         at = std::max<std::int64_t>(at, tables_->client[halves[k]].release - trip.loading);
     }
-    Stretch whole{trip.loading, at, back_by};
+    Stretch whole{trip_before == nobody ? 0 : trip.loading, trip_before == nobody ? at + trip.loading : at, back_by};
+    if (tables_->spans && trip_before != nobody) {
+        whole = joined(head_[end_of(trip_before)], 0, whole);
+    }
     at += trip.loading;
     for (std::size_t k = 0; k < count; ++k) {
         const auto& node = nodes_[halves[k]];
@@ -152,7 +117,7 @@ void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t tri
         }
         const std::size_t way = std::size_t{last} * tables_->places + node.place;
         distance += d.out[way];
-        at = std::max<std::int64_t>(tables_->arrive(trip.travel, t.out[way], at), node.open);
+        at = served(halves[k], tables_->arrive(trip.travel, t.out[way], at));
         if (at > node.close) {
             return;
         }
@@ -165,12 +130,15 @@ void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t tri
     const std::size_t home = std::size_t{last} * tables_->places + trip.end;
     distance += d.out[home];
     at = tables_->arrive(trip.travel, t.out[home], at);
-    Cost delta = fixed + trip.per_distance * distance;
+    Cost delta = fixed + trip.per_distance * distance + change_price(client, r);
     if (tables_->windows && at > back_by) {
         return;
     }
     if (tables_->spans) {
         whole = joined(whole, t.out[home], {0, trip.open, back_by});
+        if (trip_after != nobody) {
+            whole = joined(whole, 0, tail_[start_of(trip_after)]);
+        }
         if (whole.duration > trip.maximum_time) {
             return;
         }
@@ -331,8 +299,8 @@ void Routes::unlink(std::uint32_t client) {
 void Routes::take_out(std::uint32_t client) {
     const std::uint32_t r = nodes_[client].route;
     touch(r);
-    cost_ -= route_cost(r);
     const auto& c = tables_->client[client];
+    cost_ -= route_cost(r) + change_price(c.second_half() ? c.picks_up_at : client, r);
     for (const auto half : {client, c.delivers_to, c.picks_up_at}) {
         if (half != nobody) {
             unlink(half);
@@ -370,6 +338,24 @@ void Routes::refresh(std::uint32_t r) {
     cost_ += route_cost(r);
 }
 
+std::uint32_t Routes::too_late(std::uint32_t r) const {
+    const auto& state = routes_[r];
+    if (state.clients == 0 || (!state.late && state.span <= tables_->trip[r].maximum_time)) {
+        return nobody;
+    }
+    for (NodeIndex n = nodes_[start_of(r)].after; is_client(n); n = nodes_[n].after) {
+        if (nodes_[n].early > nodes_[n].close && movable(n)) {
+            return n;
+        }
+    }
+    for (NodeIndex n = nodes_[end_of(r)].before; is_client(n); n = nodes_[n].before) {
+        if (movable(n)) {
+            return n;
+        }
+    }
+    return nobody;
+}
+
 void Routes::put_in(std::uint32_t client, const Insertion& where) {
     const std::uint32_t r = nodes_[where.after].route;
     touch(r);
@@ -382,7 +368,7 @@ void Routes::put_in(std::uint32_t client, const Insertion& where) {
                                                                                      : 0;  // is in the delta
     }
     cost_ += where.delta;
-    const std::int32_t was = nodes_[where.after].to_next;
+    const std::int32_t was = state.clients == 0 ? 0 : nodes_[where.after].to_next;  // an idle vehicle stays at home
     link(client, where.after);
     if (other != nobody) {
         link(other, where.second_after);
@@ -429,8 +415,7 @@ void Routes::pick_up_out(std::vector<std::uint32_t>& hands) {
     out_.clear();
 }
 
-void Routes::close_vehicle(std::uint32_t v, std::vector<std::uint32_t>& hands) {
-    closed_[v] = true;
+void Routes::empty_vehicle(std::uint32_t v, std::vector<std::uint32_t>& hands) {
     while (first_trip_[v] != nobody) {
         const auto r = first_trip_[v];
         while (routes_[r].clients > 0) {
@@ -471,6 +456,13 @@ void Routes::set_end(std::uint32_t r) {
 void Routes::spread_chain(std::uint32_t r) {
     touch(r);
     spread(r);
+    if (tables_->spans) {  // limits of the whole shift: every trip knows the others
+        for (auto t = routes_[r].trip_after; t != nobody; t = routes_[t].trip_after) { spread_at_cost(t); }
+        auto last = r;
+        while (routes_[last].trip_after != nobody) { last = routes_[last].trip_after; }
+        for (auto t = last; t != nobody; t = routes_[t].trip_before) { spread_at_cost(t); }
+        return;
+    }
     for (auto t = routes_[r].trip_after; t != nobody; t = routes_[t].trip_after) {
         const auto was = nodes_[start_of(t)].early;
         touch(t);
@@ -506,30 +498,59 @@ void Routes::spread(std::uint32_t r) {
     }
     if (tables_->windows) {
         set_start(r);
+        state.late = false;
         forward(nodes_[start_of(r)].after, true);
         set_end(r);
         backward(nodes_[end_of(r)].before, true);
     }
     if (tables_->spans) {
-        const auto& t = tables_->duration[tables_->trip[r].travel];
-        const auto alone = [&](NodeIndex n) { return Stretch{nodes_[n].service, nodes_[n].open, nodes_[n].close}; };
-        head_[start_of(r)] = alone(start_of(r));
-        head_[start_of(r)].early = nodes_[start_of(r)].early;  // releases, the trip before
-        for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) {
-            const NodeIndex next = nodes_[n].after;
-            head_[next] = joined(head_[n], t.out[nodes_[n].place * tables_->places + nodes_[next].place], alone(next));
-        }
-        tail_[end_of(r)] = alone(end_of(r));
-        for (NodeIndex n = end_of(r); n != start_of(r); n = nodes_[n].before) {
-            const NodeIndex prior = nodes_[n].before;
-            tail_[prior] =
-                joined(alone(prior), t.out[nodes_[prior].place * tables_->places + nodes_[n].place], tail_[n]);
-        }
-        state.span = state.clients == 0 ? 0 : head_[end_of(r)].duration;
+        spread_stretches(r);
     }
     if (tables_->mixed) {
         weigh(r);
     }
+}
+
+/// Over the vehicle's trips as they stand.
+void Routes::spread_stretches(std::uint32_t r) {
+    auto& state = routes_[r];
+    const auto& t = tables_->duration[tables_->trip[r].travel];
+    const auto alone = [&](NodeIndex n) { return Stretch{nodes_[n].service, nodes_[n].open, nodes_[n].close}; };
+    const auto start = start_of(r), end = end_of(r);
+    // A shift begins with the departure: its first loading is before it.
+    const auto& s = nodes_[start];
+    const bool first = state.trip_before == nobody;
+    const Stretch set_out =
+        first ? Stretch{0, Time{s.early} + s.service, std::max(Time{s.early} + s.service, Time{s.close})}
+              : Stretch{s.service, s.early, s.close};  // after releases, the trip before
+    head_[start] = set_out;
+    if (state.trip_before != nobody) {
+        head_[start] = joined(head_[end_of(state.trip_before)], 0, head_[start]);
+    }
+    for (NodeIndex n = start; n != end; n = nodes_[n].after) {
+        const NodeIndex next = nodes_[n].after;
+        head_[next] = joined(head_[n], t.out[nodes_[n].place * tables_->places + nodes_[next].place], alone(next));
+    }
+    tail_[end] = alone(end);
+    state.span = state.clients == 0 ? 0 : head_[end].duration;
+    if (state.trip_after != nobody) {
+        const auto& rest = tail_[start_of(state.trip_after)];
+        tail_[end] = joined(tail_[end], 0, rest);
+        state.span = joined(head_[end], 0, rest).duration;
+    }
+    for (NodeIndex n = end; n != start; n = nodes_[n].before) {
+        const NodeIndex prior = nodes_[n].before;
+        tail_[prior] = joined(prior == start ? set_out : alone(prior),
+                              t.out[nodes_[prior].place * tables_->places + nodes_[n].place], tail_[n]);
+    }
+}
+
+/// A trip that may wait to be refreshed.
+void Routes::spread_at_cost(std::uint32_t r) {
+    touch(r);
+    cost_ -= route_cost(r);
+    spread(r);
+    cost_ += route_cost(r);
 }
 
 void Routes::forward(NodeIndex from, bool to_the_end) {
@@ -540,8 +561,8 @@ void Routes::forward(NodeIndex from, bool to_the_end) {
         auto& node = nodes_[n];
         const auto& prior = nodes_[node.before];
         const std::int32_t way = t.out[prior.place * tables_->places + node.place];
-        const auto early = static_cast<std::int32_t>(
-            std::max<Time>(node.open, tables_->arrive(travel, way, Time{prior.early} + prior.service)));
+        const auto early =
+            static_cast<std::int32_t>(served(n, tables_->arrive(travel, way, Time{prior.early} + prior.service)));
         if (since) {
             node.since_start = prior.since_start + prior.service + way;
         }
@@ -549,6 +570,9 @@ void Routes::forward(NodeIndex from, bool to_the_end) {
             return;
         }
         node.early = early;
+        if (early > node.close) {
+            routes_[node.route].late = true;
+        }
         if (!is_client(n)) {
             return;
         }
@@ -562,8 +586,11 @@ void Routes::backward(NodeIndex from, bool to_the_start) {
         auto& node = nodes_[n];
         const auto& next = nodes_[node.after];
         const std::int32_t way = t.out[node.place * tables_->places + next.place];
-        const auto late = static_cast<std::int32_t>(
-            std::min<Time>(node.close, tables_->leave_by(travel, way, next.late) - node.service));
+        Time latest = std::min<Time>(node.close, tables_->leave_by(travel, way, next.late) - node.service);
+        if (tables_->gaps && is_client(n)) {
+            latest = std::min(latest, tables_->begins_by(n, latest));
+        }
+        const auto late = static_cast<std::int32_t>(latest);
         if (late == node.late && !to_the_start) {
             return;
         }
@@ -579,7 +606,9 @@ void Routes::weigh(std::uint32_t r) {
     const std::size_t dimensions = tables_->dimensions;
     Tables::Loads aboard{};
     for (NodeIndex n = nodes_[start_of(r)].after; is_client(n); n = nodes_[n].after) {
-        for (std::size_t k = 0; k < dimensions; ++k) { aboard[k] += tables_->client[n].delivery[k]; }
+        for (std::size_t k = 0; k < dimensions && !tables_->client[n].second_half(); ++k) {
+            aboard[k] += tables_->client[n].delivery[k];
+        }
     }
     Tables::Loads peak = aboard;
     for (NodeIndex n = start_of(r);; n = nodes_[n].after) {
@@ -587,9 +616,6 @@ void Routes::weigh(std::uint32_t r) {
             const auto& c = tables_->client[n];
             for (std::size_t k = 0; k < dimensions; ++k) {
                 aboard[k] += c.pickup[k] - c.delivery[k];
-                if (c.second_half()) {
-                    aboard[k] -= tables_->client[c.picks_up_at].pickup[k];
-                }
                 peak[k] = std::max(peak[k], aboard[k]);
             }
         }

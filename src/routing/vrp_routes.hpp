@@ -56,6 +56,7 @@ public:
         Tables::Loads room{};
         std::int64_t distance = 0;
         Time span = 0;
+        bool late = false;                                        // some stop is reached after it closes
         std::uint32_t trip_before = nobody, trip_after = nobody;  // of the same vehicle
     };
 
@@ -82,29 +83,58 @@ public:
     template <class Skip>
     [[nodiscard]] Insertion best_place_anywhere(std::uint32_t client, Skip&& skip) const;
 
+    /// Everybody out.
+    void clear();
     void begin();
     void commit();
     void roll_back();
     /// Takes a client off its route, with its other half. The route must be refreshed before anything is asked of it.
     void take_out(std::uint32_t client);
     void refresh(std::uint32_t r);
+    /// After a refresh: a client of the route that is served too late, where a way round is shorter than the way; else
+    /// nobody.
+    [[nodiscard]] std::uint32_t too_late(std::uint32_t r) const;
     /// Puts a client that is in nobody's hands where `best_place` said, with its other half.
     void put_in(std::uint32_t client, const Insertion& where);
     void leave_out(std::uint32_t client);
     /// Empties the list of those out into the caller's hands; of a pair the pickup.
     void pick_up_out(std::vector<std::uint32_t>& hands);
 
-    /// Puts all clients of a vehicle into the hands and lets it take none any more. Requires `begin`.
-    void close_vehicle(std::uint32_t v, std::vector<std::uint32_t>& hands);
-    void open_vehicle(std::uint32_t v) { closed_[v] = false; }
+    /// Puts all clients of a vehicle into the hands. Requires `begin`.
+    void empty_vehicle(std::uint32_t v, std::vector<std::uint32_t>& hands);
+    /// No idle vehicle sets out once so many drive.
+    void set_most_vehicles(std::size_t most) { most_used_ = most; }
+    /// It keeps what it has, and takes no more.
+    void close_vehicle(std::uint32_t v) { closed_[v] = true; }
     [[nodiscard]] bool closed(std::uint32_t v) const { return closed_[v]; }
     [[nodiscard]] bool drives(std::uint32_t v) const { return first_trip_[v] != nobody; }
+
+    // A standing plan (vrp_live.hpp).
+    /// What is driven as it stands: nothing is put before it, and it is not taken out.
+    void freeze(NodeIndex n) { frozen_[n] = true; }
+    [[nodiscard]] bool frozen(NodeIndex n) const { return frozen_[n]; }
+    /// On a route, and neither it nor its other half is frozen.
+    [[nodiscard]] bool movable(std::uint32_t c) const {
+        const auto& client = tables_->client[c];
+        const auto other = client.delivers_to != nobody ? client.delivers_to : client.picks_up_at;
+        return routed(c) && !frozen_[c] && (other == nobody || !frozen_[other]);
+    }
+    /// A stop is not served, or a start not left, before a moment. The route must be refreshed.
+    void not_before(NodeIndex n, Time open) { nodes_[n].open = static_cast<std::int32_t>(open); }
+    void stays(NodeIndex n, Time service) { nodes_[n].service = static_cast<std::int32_t>(service); }
+    void closes(NodeIndex n, Time close) { nodes_[n].close = static_cast<std::int32_t>(close); }
+    /// Takes a client's data from the tables anew. Requires it to be on no route.
+    void take_up(std::uint32_t client);
+    /// What it costs to give a client to another vehicle than its driver was told.
+    void set_price_of_change(Cost price) { price_of_change_ = price; }
+    void tell(std::uint32_t client, std::uint32_t vehicle) { told_[client] = vehicle; }
 
     [[nodiscard]] Solution solution() const;
     /// Takes what fits of a solution; the rest is out.
     void load(const Solution& solution);
     /// Clients by trip and vehicle, in sequence: what a best solution is kept as.
     void save(std::vector<std::uint32_t>& sequence) const;
+    static constexpr std::uint32_t end_of_trip = nobody, end_of_vehicle = nobody - 1;
     void restore(const std::vector<std::uint32_t>& sequence);
 
 private:
@@ -114,14 +144,25 @@ private:
     void price_place(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const;
     template <class Skip>
     void price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, Skip& skip) const;
-    void price_idle(std::uint32_t client, Insertion& best) const;
+    template <class Skip>
+    void price_idle(std::uint32_t client, Insertion& best, Skip& skip) const;
     void price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t trip_before, Cost fixed,
                     Insertion& best) const;
     [[nodiscard]] std::uint32_t idle_trip(std::uint32_t v) const;
     [[nodiscard]] bool fits(std::uint32_t client, NodeIndex after) const;
     [[nodiscard]] bool pair_fits(std::uint32_t pickup, NodeIndex after) const;
+    [[nodiscard]] std::uint64_t skills_of(std::uint32_t client) const {  // and of its other half
+        const auto& c = tables_->client[client];
+        return c.delivers_to == nobody ? c.skills : c.skills | tables_->client[c.delivers_to].skills;
+    }
     [[nodiscard]] bool admits(std::uint32_t client, std::uint32_t r) const;
     [[nodiscard]] bool far_enough(std::uint32_t r, std::int64_t extra) const;
+    /// When service starts for who arrives at a moment.
+    [[nodiscard]] Time served(NodeIndex n, Time arrival) const {
+        return tables_->gaps && is_client(n) ? std::max(tables_->begins(n, arrival), Time{nodes_[n].open})
+                                             : std::max(arrival, Time{nodes_[n].open});
+    }
+    [[nodiscard]] Cost change_price(std::uint32_t client, std::uint32_t r) const;
     void touch(std::uint32_t r);
     void link(std::uint32_t client, NodeIndex after);
     void unlink(std::uint32_t client);
@@ -131,11 +172,12 @@ private:
     void backward(NodeIndex from, bool to_the_start);
     void spread(std::uint32_t r);
     void spread_chain(std::uint32_t r);
+    void spread_stretches(std::uint32_t r);
+    void spread_at_cost(std::uint32_t r);
     void set_start(std::uint32_t r);
     void set_end(std::uint32_t r);
     void weigh(std::uint32_t r);
     [[nodiscard]] Cost route_cost(std::uint32_t r) const;
-    void clear();
 
     const Tables* tables_;
     std::vector<Node> nodes_;
@@ -149,8 +191,12 @@ private:
     std::vector<std::uint32_t> first_trip_;  // by vehicle: of its chain
     std::vector<bool> closed_;               // by vehicle
     std::vector<std::uint32_t> out_;
+    std::vector<std::uint8_t> frozen_;  // by node
+    std::vector<std::uint32_t> told_;   // by client: the vehicle whose driver expects it
+    Cost price_of_change_ = 0;
     Cost cost_ = 0;
     std::size_t used_ = 0, trips_ = 0, missing_ = 0;
+    std::size_t most_used_ = std::numeric_limits<std::size_t>::max();
     std::vector<std::uint32_t> type_begins_;  // first vehicle of each type, and the number of vehicles
 
     // The transaction.
@@ -178,7 +224,7 @@ private:
 
 inline bool Routes::admits(std::uint32_t client, std::uint32_t r) const {
     const auto& trip = tables_->trip[r];
-    return (tables_->client[client].skills & ~trip.skills) == 0 && !closed_[trip.vehicle];
+    return (skills_of(client) & ~trip.skills) == 0 && !closed_[trip.vehicle];
 }
 
 inline bool Routes::fits(std::uint32_t client, NodeIndex after) const {
@@ -205,6 +251,12 @@ inline bool Routes::fits(std::uint32_t client, NodeIndex after) const {
     return true;
 }
 
+inline Cost Routes::change_price(std::uint32_t client, std::uint32_t r) const {
+    return price_of_change_ > 0 && told_[client] != nobody && told_[client] != tables_->trip[r].vehicle
+               ? price_of_change_
+               : 0;
+}
+
 inline bool Routes::far_enough(std::uint32_t r, std::int64_t extra) const {
     const auto& trip = tables_->trip[r];
     if (trip.maximum_distance >= no_limit) {
@@ -224,11 +276,11 @@ void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip&
     const std::size_t row = std::size_t{c.place} * tables_->places;
     const auto& d = tables_->distance[trip.travel];
     const Cost extra = Cost{d.in[row + u.place]} + d.out[row + v.place] - u.to_next;
-    Cost delta = extra * trip.per_distance;
+    Cost delta = extra * trip.per_distance + change_price(client, u.route);
     if (delta >= best.delta) {  // time can only add to it
         return;
     }
-    if (!fits(client, after) || !admits(client, u.route) || !far_enough(u.route, extra)) {
+    if (frozen_[u.after] || !fits(client, after) || !admits(client, u.route) || !far_enough(u.route, extra)) {
         return;
     }
     if constexpr (windows) {
@@ -244,8 +296,7 @@ void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip&
                 leaves = std::max(leaves, held + u.since_start + u.service);
             }
         }
-        const std::int64_t begins =
-            std::max<std::int64_t>(tables_->arrive(trip.travel, t.in[row + u.place], leaves), c.open);
+        const std::int64_t begins = served(client, tables_->arrive(trip.travel, t.in[row + u.place], leaves));
         if (begins > c.close || tables_->arrive(trip.travel, t.out[row + v.place], begins + c.service) > v.late) {
             return;
         }
@@ -307,19 +358,19 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
     if (held > start.late) {
         return;
     }
+    const Cost told_otherwise = change_price(pickup, r);
     const Stretch at_p{p.service, p.open, p.close}, at_q{q.service, q.open, q.close};
     // Puts the delivery between w, left at `leaves`, and x.
     const auto offer = [&](NodeIndex first_after, NodeIndex w, NodeIndex x, std::int64_t leaves, Cost extra,
                            const Stretch& so_far) {
         const Node& from = nodes_[w];
         const Node& to = nodes_[x];
-        const std::int64_t begins =
-            std::max<std::int64_t>(tables_->arrive(trip.travel, t.in[second + from.place], leaves), q.open);
+        const std::int64_t begins = served(delivery, tables_->arrive(trip.travel, t.in[second + from.place], leaves));
         if (begins > q.close || tables_->arrive(trip.travel, t.out[second + to.place], begins + q.service) > to.late ||
             !far_enough(r, extra)) {
             return;
         }
-        Cost delta = extra * trip.per_distance;
+        Cost delta = extra * trip.per_distance + told_otherwise;
         if (tables_->spans) {
             const auto whole =
                 joined(joined(so_far, t.in[second + from.place], at_q), t.out[second + to.place], tail_[x]);
@@ -341,12 +392,11 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
             }
             leaves = std::max(leaves, held + from.since_start + from.service);
         }
-        std::int64_t begins =
-            std::max<std::int64_t>(tables_->arrive(trip.travel, t.in[row + from.place], leaves), p.open);
+        std::int64_t begins = served(pickup, tables_->arrive(trip.travel, t.in[row + from.place], leaves));
         if (begins > p.close) {
             break;  // nor later on
         }
-        if (!pair_fits(pickup, u)) {
+        if (frozen_[from.after] || !pair_fits(pickup, u)) {
             continue;
         }
         const Node& v = nodes_[from.after];
@@ -360,11 +410,10 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
         // Both in a row.
         {
             const Cost extra = direct + d.out[row + q.place] + d.out[second + v.place];
-            const std::int64_t at =
-                std::max<std::int64_t>(tables_->arrive(trip.travel, t.out[row + q.place], leaves), q.open);
+            const std::int64_t at = served(delivery, tables_->arrive(trip.travel, t.out[row + q.place], leaves));
             if (at <= q.close && tables_->arrive(trip.travel, t.out[second + v.place], at + q.service) <= v.late &&
                 far_enough(r, extra)) {
-                Cost delta = extra * trip.per_distance;
+                Cost delta = extra * trip.per_distance + told_otherwise;
                 bool fine = true;
                 if (tables_->spans) {
                     const auto whole =
@@ -381,7 +430,7 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
         std::int32_t travel = t.out[row + v.place];
         for (NodeIndex w = from.after; w != end_of(r); w = nodes_[w].after) {
             const Node& between = nodes_[w];
-            begins = std::max<std::int64_t>(tables_->arrive(trip.travel, travel, leaves), between.open);
+            begins = served(w, tables_->arrive(trip.travel, travel, leaves));
             if (begins > between.late || !pair_fits(pickup, w)) {
                 break;
             }
@@ -393,6 +442,42 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
             offer(u, w, between.after, leaves,
                   with_p + d.in[second + between.place] + d.out[second + x.place] - between.to_next, so_far);
             travel = t.out[between.place * tables_->places + x.place];
+        }
+    }
+}
+
+/// As the first idle vehicle of each type, and between the trips of those that load again.
+template <class Skip>
+void Routes::price_idle(std::uint32_t client, Insertion& best, Skip& skip) const {
+    for (std::size_t type = 0; type + 1 < type_begins_.size(); ++type) {
+        const auto& kind = tables_->vehicle[type_begins_[type]];
+        if ((skills_of(client) & ~tables_->trip[kind.first_trip].skills) != 0 || skip()) {
+            continue;
+        }
+        bool idle_seen = used_ >= most_used_;
+        for (std::uint32_t v = type_begins_[type]; v < type_begins_[type + 1]; ++v) {
+            if (idle_seen && kind.trips == 1) {
+                break;
+            }
+            if (closed_[v]) {
+                continue;
+            }
+            if (!drives(v)) {
+                if (!idle_seen) {
+                    const auto r = tables_->vehicle[v].first_trip;
+                    price_trip(client, r, nobody, tables_->trip[r].fixed, best);
+                    idle_seen = true;
+                }
+            } else if (kind.trips > 1) {
+                const auto r = idle_trip(v);
+                if (r == nobody) {
+                    continue;
+                }
+                price_trip(client, r, nobody, 0, best);
+                for (auto t = first_trip_[v]; t != nobody; t = routes_[t].trip_after) {
+                    price_trip(client, r, t, 0, best);
+                }
+            }
         }
     }
 }
@@ -419,7 +504,7 @@ Insertion Routes::best_place(std::uint32_t client, Skip&& skip) const {
         ++asking_;
         around(client);
         around(tables_->client[client].delivers_to);
-        price_idle(client, best);
+        price_idle(client, best, skip);
         return best;
     }
     const std::size_t first = client * tables_->near;
@@ -433,7 +518,7 @@ Insertion Routes::best_place(std::uint32_t client, Skip&& skip) const {
             price_place(client, nodes_[after].before, best, skip);
         }
     }
-    price_idle(client, best);
+    price_idle(client, best, skip);
     return best;
 }
 
@@ -451,7 +536,7 @@ Insertion Routes::best_place_anywhere(std::uint32_t client, Skip&& skip) const {
             for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) { price_place(client, n, best, skip); }
         }
     }
-    price_idle(client, best);
+    price_idle(client, best, skip);
     return best;
 }
 

@@ -35,27 +35,28 @@ void RuinRecreate::take_string(Routes& routes, std::uint32_t client, std::uint32
     const std::uint32_t keep_from = kept > 0 ? 1 + std::uint32_t(random_.below(length - 1)) : window;
     for (std::uint32_t k = 0; k < window && routes.is_client(n); ++k) {
         const NodeIndex next = routes.node(n).after;
-        if ((k < keep_from || k >= keep_from + kept) && routes.routed(n)) {  // its other half may have gone with it
+        if ((k < keep_from || k >= keep_from + kept) && routes.movable(n)) {  // its other half may have gone with it
             take(routes, n);
         }
         n = next;
     }
 }
 
-void RuinRecreate::ruin(Routes& routes) {
+void RuinRecreate::ruin(Routes& routes) { ruin_around(routes, std::uint32_t(random_.below(tables_->present))); }
+
+void RuinRecreate::ruin_around(Routes& routes, std::uint32_t seed) {
     hands_.clear();
     ruined_.clear();
     ++round_;
     const double average =
-        routes.trips() > 0 ? double(tables_->clients - routes.out().size()) / double(routes.trips()) : 1.0;
+        routes.trips() > 0 ? double(tables_->present - routes.out().size()) / double(routes.trips()) : 1.0;
     routes.pick_up_out(hands_);
     const double longest = std::min(parameters_.longest_string, average);
     const double most_strings = 4 * parameters_.mean_removed / (1 + longest) - 1;
     const auto strings = std::size_t(1 + random_.uniform() * std::max(0.0, most_strings));
-    const std::size_t seed = random_.below(tables_->clients);
     for (std::size_t k = 0; k < tables_->around_size && ruined_.size() < strings; ++k) {
         const std::uint32_t client = tables_->around[seed * tables_->around_size + k];
-        if (!routes.routed(client)) {
+        if (client == nobody || !routes.movable(client)) {
             continue;
         }
         const std::uint32_t r = routes.node(client).route;
@@ -67,7 +68,16 @@ void RuinRecreate::ruin(Routes& routes) {
         const double most = std::min<double>(routes.route(r).clients, longest);
         take_string(routes, client, std::uint32_t(1 + random_.uniform() * most * 0.999999));
     }
-    for (const auto r : ruined_) { routes.refresh(r); }
+    for (const auto r : ruined_) { settle(routes, r); }
+}
+
+/// Where ways round are shorter than ways, a route may not work any more once a client has left it.
+void RuinRecreate::settle(Routes& routes, std::uint32_t r) {
+    routes.refresh(r);
+    for (auto late = routes.too_late(r); late != nobody; late = routes.too_late(r)) {
+        take(routes, late);
+        routes.refresh(r);
+    }
 }
 
 /// By a rule drawn anew: at random, large loads first, far first, near first, and, with windows, the tight, the
@@ -107,29 +117,46 @@ bool RuinRecreate::blink() {
     if (until_blink_-- > 0) {
         return false;
     }
-    until_blink_ = parameters_.blink > 0
-                       ? std::uint32_t(std::log(random_.uniform_open()) / std::log1p(-parameters_.blink))
-                       : std::numeric_limits<std::uint32_t>::max();
+    const double blink =
+        std::max(parameters_.blink, std::min(0.2, parameters_.blink_when_few / double(tables_->present)));
+    until_blink_ = parameters_.blink > 0 ? std::uint32_t(std::log(random_.uniform_open()) / std::log1p(-blink))
+                                         : std::numeric_limits<std::uint32_t>::max();
     return true;
 }
 
-void RuinRecreate::close_vehicle(Routes& routes, std::uint32_t v) {
+void RuinRecreate::start_anew(Routes& routes) {
     hands_.clear();
     routes.pick_up_out(hands_);
-    routes.close_vehicle(v, hands_);
     recreate(routes);
+}
+
+void RuinRecreate::spread_vehicle(Routes& routes, std::uint32_t v) {
+    hands_.clear();
+    routes.pick_up_out(hands_);
+    routes.empty_vehicle(v, hands_);
+    recreate(routes);
+}
+
+/// Is it worth it? An optional client now and then even where it is not: two may pay together.
+bool RuinRecreate::pays(std::uint32_t client, Cost delta) {
+    const auto& c = tables_->client[client];
+    if (c.required) {
+        return true;
+    }
+    const Cost prize = c.left_out + (c.delivers_to != nobody ? tables_->client[c.delivers_to].left_out : 0);
+    return delta < prize || random_.uniform() < parameters_.generous;
 }
 
 void RuinRecreate::recreate(Routes& routes) {
     sort_hands();
     const auto skip = [this] { return blink(); };
-    const bool everywhere = random_.uniform() < std::min(0.2, parameters_.everywhere / double(tables_->clients));
+    const bool everywhere = random_.uniform() < std::min(0.2, parameters_.everywhere / double(tables_->present));
     for (const auto client : hands_) {
         auto where = everywhere ? routes.best_place_anywhere(client, skip) : routes.best_place(client, skip);
         if (!where.found() && !everywhere) {
             where = routes.best_place_anywhere(client, skip);
         }
-        if (where.found() && where.delta < tables_->client[client].left_out) {
+        if (where.found() && pays(client, where.delta)) {
             routes.put_in(client, where);
         } else {
             routes.leave_out(client);

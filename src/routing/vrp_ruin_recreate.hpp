@@ -10,10 +10,12 @@ namespace nearstock::vrp {
 struct RuinParameters {
     double mean_removed = 10;
     double longest_string = 10;
-    double split_share = 0.5;  // of strings that keep a piece in their middle …
-    double keep_going = 0.99;  // … which grows by one with the rest of this probability
-    double blink = 0.01;
-    double everywhere = 20;  // over the number of clients: share of rounds that look beyond the near places
+    double split_share = 0.5;     // of strings that keep a piece in their middle …
+    double keep_going = 0.99;     // … which grows by one with the rest of this probability
+    double blink = 0.01;          // probability that a place is passed over …
+    double blink_when_few = 0.5;  // … at least this over the number of clients
+    double generous = 0.2;        // probability of serving an optional client at a loss
+    double everywhere = 20;       // over the number of clients: share of rounds that look beyond the near places
 };
 
 class RuinRecreate {
@@ -23,18 +25,23 @@ public:
 
     /// Takes strings off around a random client, and everybody who was out, into the hands. Requires `begin`.
     void ruin(Routes& routes);
+    void ruin_around(Routes& routes, std::uint32_t client);
     /// Puts back what is in the hands; whom no place takes is left out.
     void recreate(Routes& routes);
-    /// Closes a vehicle and spreads its clients over the others. Requires `begin`.
-    void close_vehicle(Routes& routes, std::uint32_t v);
+    /// Puts everybody who is out somewhere, if there is a place. Requires `begin`.
+    void start_anew(Routes& routes);
+    /// Spreads a vehicle's clients over the others. Requires `begin`.
+    void spread_vehicle(Routes& routes, std::uint32_t v);
     [[nodiscard]] Generator& random() { return random_; }
     RuinParameters& parameters() { return parameters_; }
 
 private:
     void take_string(Routes& routes, std::uint32_t client, std::uint32_t length);
+    void settle(Routes& routes, std::uint32_t r);
     void take(Routes& routes, std::uint32_t client);
     void sort_hands();
     bool blink();
+    bool pays(std::uint32_t client, Cost delta);
 
     const Tables* tables_;
     RuinParameters parameters_;

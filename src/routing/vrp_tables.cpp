@@ -45,16 +45,23 @@ std::vector<std::uint32_t> smallest(std::size_t n, std::size_t count, const Key&
 
 }  // namespace
 
-Tables::Tables(const Problem& p)
+Tables::Tables(const Problem& p, std::size_t present_clients)
     : problem(&p),
       places(p.places()),
       depots(p.depots.size()),
       clients(p.clients.size()),
-      dimensions(std::min(p.dimensions, most_dimensions)) {
+      dimensions(std::min(p.dimensions, most_dimensions)),
+      present(std::min(clients, present_clients)) {
     lay_out_matrices();
     lay_out_vehicles();
     lay_out_clients();
-    find_neighbours();
+    near = std::min(near_clients, clients > 0 ? clients - 1 : 0);
+    around_size = std::min(around_clients, clients);
+    may_follow.assign(clients * near, nobody);
+    may_lead.assign(clients * near, nobody);
+    around.assign(clients * around_size, nobody);
+    for (std::uint32_t c = 0; c < present; ++c) { find_neighbours(c); }
+    measure_distances();
 }
 
 Time Tables::last_departure(std::uint32_t by, std::int32_t way, Time latest) const {
@@ -74,7 +81,7 @@ Time Tables::last_departure(std::uint32_t by, std::int32_t way, Time latest) con
 void Tables::lay_out_matrices() {
     transposed_.reserve(problem->travel.size() * 2);
     const auto with_transpose = [&](const std::vector<std::int32_t>& m) {
-        if (symmetric(m, places)) {
+        if (present == clients && symmetric(m, places)) {  // who is still to come may change that
             return Matrix{m, m};
         }
         auto& t = transposed_.emplace_back(m.size());
@@ -114,8 +121,8 @@ void Tables::lay_out_type(std::uint32_t t) {
     }
     spans = spans || type.per_time > 0 || type.maximum_time < no_limit;
     windows = windows || v.close < no_limit || spans;
-    // A vehicle loads again at its own depot only.
-    const bool home = type.start_depot == type.end_depot &&
+    // A vehicle loads again at its own depot only, and not where its time is paid: a trip's price would be the shift's.
+    const bool home = type.per_time == 0 && type.start_depot == type.end_depot &&
                       std::ranges::find(type.reload_depots, type.start_depot) != type.reload_depots.end();
     const auto trips = home ? std::min<std::uint32_t>(1 + type.reloads, most_trips) : 1;
     reloads = reloads || trips > 1;
@@ -131,84 +138,150 @@ void Tables::lay_out_vehicles() {
     windows = windows || reloads;
 }
 
+void Tables::lay_out_client(std::uint32_t c) {
+    const auto& from = problem->clients[c];
+    Client to{.service = narrow(from.service),
+              .release = narrow(from.release),
+              .skills = from.skills,
+              .required = from.required,
+              .delivers_to = from.delivers_to,
+              .picks_up_at = from.picks_up_at};
+    to.open = from.windows.empty() ? 0 : narrow(from.windows.front().open);
+    to.close = from.windows.empty() ? narrow(no_limit) : narrow(from.windows.back().close);
+    for (std::size_t d = 0; d < dimensions; ++d) {
+        to.delivery[d] = d < from.delivery.size() ? narrow(from.delivery[d]) : 0;
+        to.pickup[d] = d < from.pickup.size() ? narrow(from.pickup[d]) : 0;
+        to.load[d] = to.delivery[d] + to.pickup[d];
+    }
+    windows = windows || to.open > 0 || to.close < no_limit || to.release > 0;
+    releases = releases || to.release > 0;
+    gaps = gaps || from.windows.size() > 1;
+    to.left_out = from.required ? 2 * dearest_ + 1 : from.prize;
+    client[c] = to;
+}
+
 void Tables::lay_out_clients() {
-    Cost dearest = 0;
     bool deliveries = false, pickups = false;
-    for (std::size_t c = 0; c < clients; ++c) {
+    client.resize(clients);
+    std::vector<const Trip*> trip_of_type;
+    for (const auto& t : trip) {
+        if (trip_of_type.empty() || trip_of_type.back()->type != t.type) {
+            trip_of_type.push_back(&t);
+        }
+    }
+    for (std::uint32_t c = 0; c < clients; ++c) {
         const auto& from = problem->clients[c];
-        Client to{.service = narrow(from.service),
-                  .release = narrow(from.release),
-                  .skills = from.skills,
-                  .required = from.required,
-                  .delivers_to = from.delivers_to,
-                  .picks_up_at = from.picks_up_at};
-        to.open = from.windows.empty() ? 0 : narrow(from.windows.front().open);
-        to.close = from.windows.empty() ? narrow(no_limit) : narrow(from.windows.back().close);
-        for (std::size_t d = 0; d < dimensions; ++d) {
-            to.delivery[d] = d < from.delivery.size() ? narrow(from.delivery[d]) : 0;
-            to.pickup[d] = d < from.pickup.size() ? narrow(from.pickup[d]) : 0;
-            to.load[d] = to.delivery[d] + to.pickup[d];
-            deliveries = deliveries || to.delivery[d] > 0;
-            pickups = pickups || to.pickup[d] > 0;
+        const std::size_t row = std::size_t{problem->place_of(c)} * places;
+        for (const auto& t : trip_of_type) {
+            const Cost ways = Cost{distance[t->travel].in[row + t->start]} + distance[t->travel].out[row + t->end];
+            const Cost time = std::int64_t{duration[t->travel].in[row + t->start]} +
+                              duration[t->travel].out[row + t->end] + from.service;
+            const Cost out = t->close < no_limit ? t->close - t->open : 2 * time;  // it may have to wait
+            dearest_ = std::max(dearest_, t->fixed + t->per_distance * ways + t->per_time * std::max(time, out));
         }
-        windows = windows || to.open > 0 || to.close < no_limit || to.release > 0;
-        releases = releases || to.release > 0;
-        pairs = pairs || to.delivers_to != nobody;
-        client.push_back(to);
-        Cost alone = std::numeric_limits<Cost>::max();
-        const Place place = problem->place_of(std::uint32_t(c));
-        for (const auto& type : problem->vehicle_types) {
-            const auto& m = distance[type.travel];
-            alone = std::min(alone, type.fixed + type.per_distance * (Cost{m.in[place * places + type.start_depot]} +
-                                                                      m.out[place * places + type.end_depot]));
-        }
-        dearest = std::max(dearest, alone);
+        const auto any = [](const std::vector<Load>& loads) {
+            return std::ranges::any_of(loads, [](Load load) { return load > 0; });
+        };
+        deliveries = deliveries || any(from.delivery);
+        pickups = pickups || any(from.pickup);
+        pairs = pairs || from.delivers_to != nobody;
     }
     mixed = pairs || (deliveries && pickups);
-    for (std::size_t c = 0; c < clients; ++c) {
-        client[c].left_out = client[c].required ? 2 * dearest + 1 : problem->clients[c].prize;
+    for (std::uint32_t c = 0; c < clients; ++c) { lay_out_client(c); }
+}
+
+Time Tables::begins(std::uint32_t c, Time arrival) const {
+    for (const auto& window : problem->clients[c].windows) {
+        if (arrival <= window.close) {
+            return std::max(arrival, window.open);
+        }
+    }
+    return no_limit;
+}
+
+Time Tables::begins_by(std::uint32_t c, Time latest) const {
+    Time found = -no_limit;
+    for (const auto& window : problem->clients[c].windows) {
+        if (window.open <= latest) {
+            found = std::min(latest, window.close);
+        }
+    }
+    return found;
+}
+
+/// Nearness in space and time (Vidal et al. 2013): distance and a fifth of the waiting; never where it comes too late.
+std::int64_t Tables::nearness(std::uint32_t before, std::uint32_t after) const {
+    const Place a = problem->place_of(before), b = problem->place_of(after);
+    std::int64_t key = distance[0].out[a * places + b];
+    if (windows) {
+        const std::int64_t way = std::int64_t{client[before].service} + duration[0].out[a * places + b];
+        if (client[before].open + way > client[after].close) {
+            return std::numeric_limits<std::int64_t>::max();
+        }
+        key += std::max<std::int64_t>(0, client[after].open - (client[before].close + way)) / 5;
+    }
+    return key;
+}
+
+void Tables::find_neighbours(std::uint32_t c) {
+    const auto& d = distance[0];
+    const std::size_t at = std::size_t{problem->place_of(c)} * places;
+    constexpr auto never = std::numeric_limits<std::int64_t>::max();
+    const auto put = [&](std::vector<std::uint32_t>& where, std::size_t width, const auto& list) {
+        std::ranges::copy(list, where.begin() + std::ptrdiff_t(c * width));
+    };
+    put(may_follow, near, smallest(present, near, [&](std::uint32_t i) { return i == c ? never : nearness(i, c); }));
+    put(may_lead, near, smallest(present, near, [&](std::uint32_t j) { return j == c ? never : nearness(c, j); }));
+    put(around, around_size, smallest(present, around_size, [&](std::uint32_t j) -> std::int64_t {
+            const Place b = problem->place_of(j);
+            return j == c ? -1 : std::int64_t{d.out[at + b]} + d.in[at + b];
+        }));
+}
+
+void Tables::mirror(Place place) {
+    for (auto* kind : {&distance, &duration}) {
+        for (auto& m : *kind) {
+            if (m.in.data() == m.out.data()) {
+                continue;
+            }
+            auto& transposed =
+                *std::ranges::find_if(transposed_, [&](const auto& t) { return t.data() == m.in.data(); });
+            for (std::size_t k = 0; k < places; ++k) {
+                transposed[k * places + place] = m.out[place * places + k];
+                transposed[place * places + k] = m.out[k * places + place];
+            }
+        }
     }
 }
 
-void Tables::find_neighbours() {
-    const auto& d = distance[0];
-    const auto& t = duration[0];
-    near = std::min(near_clients, clients > 0 ? clients - 1 : 0);
-    around_size = std::min(around_clients, clients);
-    may_follow.assign(clients * near, nobody);
-    may_lead.assign(clients * near, nobody);
-    around.assign(clients * around_size, nobody);
-    // Nearness in space and time (Vidal et al. 2013): distance, a fifth of the waiting, all of the lateness.
-    const auto after = [&](std::uint32_t i, std::uint32_t j) -> std::int64_t {
-        const Place a = problem->place_of(i), b = problem->place_of(j);
-        std::int64_t key = d.out[a * places + b];
-        if (windows) {
-            const std::int64_t early = std::int64_t{client[i].open} + client[i].service + t.out[a * places + b];
-            const std::int64_t late = std::int64_t{client[i].close} + client[i].service + t.out[a * places + b];
-            if (early > client[j].close) {
-                return std::numeric_limits<std::int64_t>::max();
-            }
-            key += std::max<std::int64_t>(0, client[j].open - late) / 5;
-        }
-        return key;
+void Tables::take_up(std::uint32_t c) {
+    present = std::max<std::size_t>(present, c + 1);
+    lay_out_client(c);
+    find_neighbours(c);
+    // The others look beyond their farthest neighbour when the new one is nearer.
+    const auto replace_last = [&](std::vector<std::uint32_t>& where, std::uint32_t of) {
+        where[of * near + near - 1] = c;
     };
+    for (std::size_t k = 0; k < near; ++k) {
+        if (const auto before = may_follow[c * near + k]; before != nobody) {
+            replace_last(may_lead, before);
+        }
+        if (const auto after = may_lead[c * near + k]; after != nobody) {
+            replace_last(may_follow, after);
+        }
+    }
+}
+
+void Tables::measure_distances() {
     double sum = 0;
     std::size_t counted = 0;
-    for (std::uint32_t c = 0; c < clients; ++c) {
-        const Place at = problem->place_of(c);
-        const auto put = [&](std::vector<std::uint32_t>& where, std::size_t width, const auto& list) {
-            std::ranges::copy(list, where.begin() + std::ptrdiff_t(c * width));
-        };
-        constexpr auto never = std::numeric_limits<std::int64_t>::max();
-        put(may_follow, near, smallest(clients, near, [&](std::uint32_t i) { return i == c ? never : after(i, c); }));
-        put(may_lead, near, smallest(clients, near, [&](std::uint32_t j) { return j == c ? never : after(c, j); }));
-        put(around, around_size, smallest(clients, around_size, [&](std::uint32_t j) -> std::int64_t {
-                const Place b = problem->place_of(j);
-                return j == c ? -1 : std::int64_t{d.out[at * places + b]} + d.in[at * places + b];
-            }));
+    for (std::uint32_t c = 0; c < present; ++c) {
+        const std::size_t at = std::size_t{problem->place_of(c)} * places;
         for (std::size_t k = 1; k < std::min<std::size_t>(around_size, 11); ++k) {
-            sum += d.out[at * places + problem->place_of(around[c * around_size + k])];
-            ++counted;
+            if (const auto other = around[c * around_size + k]; other != nobody) {
+                sum += distance[0].out[at + problem->place_of(other)];
+                ++counted;
+            }
         }
     }
     typical = std::max<Cost>(1, counted > 0 ? Cost(sum / double(counted)) : 1);

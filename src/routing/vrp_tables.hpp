@@ -11,8 +11,14 @@ namespace nearstock::vrp {
 constexpr std::size_t most_dimensions = 4;
 
 struct Tables {
-    /// Keeps a pointer to the problem.
-    explicit Tables(const Problem& problem);
+    /// Keeps a pointer to the problem. Only its first `present` clients exist yet: the rest is room for those to come.
+    explicit Tables(const Problem& problem, std::size_t present = nobody);
+    /// Carries a place's new ways into the transposed matrices.
+    void mirror(Place place);
+    /// Takes up one more client, whose data and ways stand in the problem now.
+    void take_up(std::uint32_t client);
+    /// Lays out a client's changed data.
+    void lay_out_client(std::uint32_t client);
     Tables(const Tables&) = delete;
     Tables& operator=(const Tables&) = delete;
 
@@ -48,6 +54,7 @@ struct Tables {
 
     const Problem* problem;
     std::size_t places = 0, depots = 0, clients = 0, dimensions = 1;
+    std::size_t present = 0;                 // clients that exist: the first ones
     std::vector<Matrix> distance, duration;  // by travel
     std::vector<Client> client;
     std::vector<Trip> trip;
@@ -62,6 +69,10 @@ struct Tables {
     bool reloads = false;   // are there vehicles of several trips?
     bool mixed = false;     // does the load vary otherwise than by unloading alone, or loading alone?
     bool pairs = false;
+    bool gaps = false;  // has a client more than one window?
+    /// The first moment from `arrival` on, and the last up to `latest`, at which service of a client may start.
+    [[nodiscard]] Time begins(std::uint32_t client, Time arrival) const;
+    [[nodiscard]] Time begins_by(std::uint32_t client, Time latest) const;
     bool timed = false;  // does the hour change how long a way takes?
 
     /// When who leaves at `leave` has gone a way that takes `way` at normal speed.
@@ -87,7 +98,10 @@ private:
     void lay_out_vehicles();
     void lay_out_type(std::uint32_t type);
     void lay_out_clients();
-    void find_neighbours();
+    void find_neighbours(std::uint32_t client);
+    void measure_distances();
+    [[nodiscard]] std::int64_t nearness(std::uint32_t before, std::uint32_t after) const;
+    Cost dearest_ = 0;  // of all clients, alone on the cheapest vehicle
     std::vector<std::vector<std::int32_t>> transposed_;
 };
 
