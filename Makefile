@@ -6,7 +6,7 @@ SEEDS ?= 8
 DATA ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full demo savings crash clean
+.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full bench-inventory-loop bench-routing bench-routing-full demo savings fuzz crash clean
 .DEFAULT_GOAL := help
 
 help:  ## print this help
@@ -46,7 +46,7 @@ demo: build  ## 140 days lived, 60 days lived twice, marts built, savings printe
 savings: build  ## the savings over SEEDS=8 independent worlds, paired, with intervals
 	@tools/savings.sh $(NEARSTOCK) $(SEEDS)
 
-bench: bench-loop bench-forecast bench-inventory  ## every benchmark
+bench: bench-loop bench-forecast bench-inventory bench-routing  ## every benchmark
 
 bench-loop: build  ## seconds, memory and rows of each step of the loop against issue figures
 	@tools/bench_loop.py $(NEARSTOCK)
@@ -70,6 +70,18 @@ bench-inventory: build  ## inventory decisions against stockpyl and HiGHS on NEA
 
 bench-inventory-full: build  ## the same with all 30 instances of the schedule; goes on where it stopped
 	@python3 benchmarks/inventory/bench_inventory.py $(NEARSTOCK) --full $(if $(CASES),--cases $(CASES))
+
+bench-routing: build  ## routes against PyVRP, VROOM and OR-Tools on NEARSTOCK_DATA: our gap, theirs, the ratio (CASES="Solomon,X n")
+	@python3 benchmarks/routing/bench_routing.py $(NEARSTOCK) $(if $(CASES),--cases "$(CASES)")
+
+bench-routing-full: build  ## the same on whole sets with three seeds; goes on where it stopped
+	@python3 benchmarks/routing/bench_routing.py $(NEARSTOCK) --full $(if $(CASES),--cases "$(CASES)")
+
+bench-inventory-loop: build  ## stock in the loop, part by part, over 8 cities; writes docs/measurements/inventory-ablation.md; goes on where it stopped
+	@python3 benchmarks/inventory/loop_ablation.py $(NEARSTOCK) --write docs/measurements/inventory-ablation.md
+
+fuzz:  ## libFuzzer on the readers of routing files (needs clang-19 and libclang-rt-19-dev)
+	@tools/fuzz.sh $(or $(SECONDS),60)
 
 crash: build  ## SIGKILL ingest, backfill and build at ten random moments each; the results must be identical
 	@tools/crash_test.py $(NEARSTOCK)

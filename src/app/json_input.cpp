@@ -18,6 +18,8 @@ Result<Json> read_json(const std::filesystem::path& file) {
             1;
         return refuse("is not JSON", file.string() + ":" + std::to_string(line),
                       "check the brackets, commas and quotes there");
+    } catch (const nlohmann::json::exception&) {
+        return refuse("has a number that is too large", file.string(), "write a smaller one");
     }
 }
 
