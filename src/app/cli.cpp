@@ -1,7 +1,10 @@
 #include "app/cli.hpp"
 
+#include "app/command_health.hpp"
 #include "app/command_inventory_lost_sales.hpp"
+#include "app/command_plan_file.hpp"
 #include "app/command_recover.hpp"
+#include "app/command_route.hpp"
 #include "app/commands.hpp"
 #include "core/check.hpp"
 #include "core/progress.hpp"
@@ -68,6 +71,9 @@ private:
     CLI::App* under(CLI::App* parent, const std::string& name, const std::string& about, const std::string& example,
                     Action action);
     void add_inventory();
+    void add_health(CLI::App* inventory);
+    void add_plan();
+    void add_route();
     void add_file_command(const std::string& name, const std::string& about, const std::string& example,
                           const std::string& input, Status (*function)(const Common&, const FileOptions&));
 
@@ -101,6 +107,11 @@ private:
     std::uint64_t seed_ = 0;
     int city_ = -1;
     PlanOptions plan_;
+    PlanShowOptions plan_show_;
+    PlanEditOptions plan_edit_;
+    PlanApproveOptions plan_approve_;
+    std::string shown_plan_;
+    InventoryHealthOptions health_;
     FileOptions file_;
     InventoryNetworkOptions network_;
     InventoryExampleOptions example_;
@@ -108,6 +119,8 @@ private:
     InventoryScheduleOptions schedule_;
     InventoryLostSalesOptions lost_sales_;
     std::string network_start_;
+    RouteOptions route_;
+    std::string route_limit_, trace_, geojson_, route_start_, route_check_;
     ExperimentOptions experiment_;
 };
 
@@ -191,7 +204,9 @@ void Cli::add_loop() {
         ->capture_default_str();
     savings->add_option("--days", savings_days_, "days lived once per policy set")->capture_default_str();
     savings->add_option("--baseline", savings_.baseline, "policy set")->capture_default_str();
-    savings->add_option("--candidate", savings_.candidate, "policy set")->capture_default_str();
+    savings->add_option("--candidate,--candidates", savings_.candidates, "policy sets, divided by commas")
+        ->delimiter(',')
+        ->capture_default_str();
     savings->add_option("--config", config_, "a city file instead of the shipped one");
 
     auto* report = command("report", "What was saved: every KPI for both arms with an interval; report.html",
@@ -395,6 +410,8 @@ void Cli::add_inventory() {
     schedule->add_option("--seed", schedule_.seed, "of the search")->capture_default_str();
     schedule->add_option("--steps", schedule_.steps, "of the search")->capture_default_str();
 
+    add_health(inventory);
+
     auto* solve = under(inventory, "solve", "Textbook problems of a file, each with its optimal decision and cost",
                         "nearstock inventory solve problems.json --name example_3_1 --json",
                         [this] { return inventory_solve_command(common_, solve_); });
@@ -423,26 +440,126 @@ void Cli::add_inventory() {
     example->add_option("--output", file_output_, "folder for the tables")->required();
 }
 
-void Cli::add_deciders() {
-    add_forecast();
+void Cli::add_route() {
+    auto* route = command("route", "Which vehicle takes which stop, in which sequence",
+                          "nearstock route instance.vrp --time-limit 10s --output instance.sol", [this] {
+                              const auto path = [](const std::string& text) {
+                                  return text.empty() ? std::nullopt : std::optional<std::filesystem::path>(text);
+                              };
+                              route_.output = path(file_output_);
+                              route_.trace = path(trace_);
+                              route_.geojson = path(geojson_);
+                              route_.start = path(route_start_);
+                              route_.check = path(route_check_);
+                              if (!route_limit_.empty()) {
+                                  route_.time_limit_seconds =
+                                      double(usage(parse_duration(route_limit_), "--time-limit").count());
+                              }
+                              return route_command(common_, route_);
+                          });
+    route
+        ->add_option("instance", route_.instance,
+                     "Solomon, VRPLIB, Li and Lim, VROOM's JSON; or JSON of a wave: sites, drivers, stops")
+        ->required();
+    route->add_option("--output", file_output_, "a .sol file; .json for VROOM's answer or a wave's plan");
+    route->add_option("--time-limit", route_limit_, "how long to search (default 10s)");
+    route->add_option("--iterations", route_.iterations, "how many instead: the same bytes each time");
+    route->add_option("--seed", route_.seed, "of the search")->capture_default_str();
+    route->add_option("--objective", route_.objective, "distance, or vehicles-first")->capture_default_str();
+    route->add_option("--rounding", route_.rounding,
+                      "dimacs (tenths, truncated), exact (thousandths) or round; usual for the file by default");
+    route->add_option("--start", route_start_, "a .sol to improve");
+    route->add_option("--check", route_check_, "a .sol to check and price instead of solving");
+    route->add_option("--trace", trace_, "CSV: seconds, iteration, cost, unserved of every improvement");
+    route->add_option("--geojson", geojson_, "the routes for a map");
+    route->add_flag("--explain", route_.explain, "cost split, tightest stops, unserved and why");
+    route->add_option("--policy", route_.policy, "of a wave: insertion or nearest_neighbour");
+}
 
-    auto* plan = command("plan", "Tonight's purchase orders and transfers from the lake's state",
-                         "nearstock -w demo plan --policies nearstock", [this] {
-                             plan_.day = usage(plan_day_.value(), "--day");
-                             return plan_command(common_, plan_);
+void Cli::add_health(CLI::App* inventory) {
+    auto* health = under(inventory, "health", "Where stock runs out or lies too long, and what would cure it",
+                         "nearstock -w demo inventory health --output health.parquet", [this] {
+                             health_.day = usage(plan_day_.value(), "--day");
+                             if (!file_output_.empty()) {
+                                 health_.output = file_output_;
+                             }
+                             return inventory_health_command(common_, health_);
                          });
+    health->add_option("--policies", health_.policies, "policy set whose forecast is used")->capture_default_str();
+    health->add_option("--run", health_.run_id, "run whose state is read")->capture_default_str();
+    health->add_option("--day", plan_day_.text, "the morning to look from (default: after the last day known)");
+    health->add_option("--days", health_.days, "looked ahead")->capture_default_str()->check(CLI::Range(1, 90));
+    health->add_option("--cover", health_.cover_days, "stock beyond what sells in so many days is excess")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 365));
+    health->add_option("--risk", health_.risk, "P(stockout) before help can come, above which it is a problem")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    health->add_option("--output", file_output_, "Parquet: one row per product and site");
+}
+
+void Cli::add_plan() {
+    auto* plan = command("plan", "Tonight's purchase orders and transfers from the lake's state; show, edit, approve",
+                         "nearstock -w demo plan --policies nearstock", {});
+    plan->require_subcommand(0, 1);
+    plan->callback([this, plan] {
+        if (plan->get_subcommands().empty()) {
+            action_ = [this] {
+                plan_.day = usage(plan_day_.value(), "--day");
+                return plan_command(common_, plan_);
+            };
+        }
+    });
     plan->add_option("--policies", plan_.policies, "policy set: shipped name or TOML file")->capture_default_str();
     plan->add_option("--run", plan_.run_id, "run whose state is read")->capture_default_str();
     plan->add_option("--day", plan_day_.text, "the morning to plan for (default: after the last day known)");
 
+    auto* show = under(plan, "show", "One product at one site: stock, forecast, targets, lines, cost, risk",
+                       "nearstock -w demo plan show sku-001 mfc-01", [this] {
+                           if (!shown_plan_.empty()) {
+                               plan_show_.plan = shown_plan_;
+                           }
+                           plan_show_.run_id = plan_.run_id;
+                           plan_show_.policies = plan_.policies;
+                           return plan_show_command(common_, plan_show_);
+                       });
+    show->add_option("sku", plan_show_.product_id, "product")->required();
+    show->add_option("site", plan_show_.site_id, "site")->required();
+    show->add_option("--plan", shown_plan_, "the plan's Parquet (default: the newest of --run and --policies)");
+    show->add_option("--days", plan_show_.days, "of forecast and risk")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 28));
+
+    auto* edit = under(plan, "edit", "Set the units of a line; the plan is priced again at once",
+                       "nearstock -w demo plan edit PLAN --sku sku-001 --site mfc-01 --units 24",
+                       [this] { return plan_edit_command(common_, plan_edit_); });
+    edit->add_option("plan", plan_edit_.plan, "the plan's Parquet")->required();
+    edit->add_option("--sku", plan_edit_.product_id, "product")->required();
+    edit->add_option("--site", plan_edit_.site_id, "where the goods go")->required();
+    edit->add_option("--from", plan_edit_.from_id, "supplier or site; needed where several lines go there");
+    edit->add_option("--units", plan_edit_.units, "0 takes the line away")->required();
+    edit->add_option("--by", plan_edit_.by, "who edits");
+    edit->add_flag("--force", plan_edit_.force, "even where it breaks a rule of trade");
+
+    auto* approve = under(plan, "approve", "Freeze a plan: who, when and what was changed is kept",
+                          "nearstock -w demo plan approve PLAN --by ann --note \"less bread\"",
+                          [this] { return plan_approve_command(common_, plan_approve_); });
+    approve->add_option("plan", plan_approve_.plan, "the plan's Parquet")->required();
+    approve->add_option("--by", plan_approve_.by, "who approves")->required();
+    approve->add_option("--note", plan_approve_.note, "why");
+}
+
+void Cli::add_deciders() {
+    add_forecast();
+
+    add_plan();
     add_inventory();
     add_file_command("risk", "P(stockout) before the next replenishment for the product-sites of a CSV",
                      "nearstock risk stock.csv", "CSV of product-sites", risk_command);
     add_file_command("source", "Which site ships which line, for the orders of a JSON file",
                      "nearstock source wave.json --policy cheapest_site", "JSON: sites, zones, products, stock, orders",
                      source_command);
-    add_file_command("route", "Which driver takes which stop, for a JSON file",
-                     "nearstock route stops.json --policy insertion", "JSON: sites, drivers, stops", route_command);
+    add_route();
     add_file_command("eta", "When each stop of a route is reached, with an interval", "nearstock eta route.json",
                      "JSON: a route, and finished legs to learn from", eta_command);
 
