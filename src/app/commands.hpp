@@ -71,7 +71,7 @@ struct SavingsOptions {
     int history_days = 140;
     int days = 60;
     std::string baseline = "practice";
-    std::string candidate = "nearstock";
+    std::vector<std::string> candidates = {"nearstock"};
     std::optional<std::filesystem::path> config;
 };
 /// Independent worlds, each lived once as history and then once per policy set; KPIs paired over seeds.

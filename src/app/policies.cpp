@@ -16,7 +16,7 @@ Result<PolicySet> find_policy_set(const std::string& name_or_file) {
         return read_policy_set(name_or_file);
     }
     return refuse("the policy set '" + name_or_file + "' is neither shipped nor a file", {},
-                  "use practice, nearstock, or the path of a TOML file");
+                  "use practice, nearstock, forecast_ss, ablation/<part>, or the path of a TOML file");
 }
 
 std::string shipped_city() {

@@ -1,6 +1,7 @@
 #include "inventory/expected_cost.hpp"
 
 #include "core/check.hpp"
+#include "math/normal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -55,11 +56,31 @@ JointCycle joint_cycle(double fixed_per_order, const std::vector<JointItem>& ite
     return cycle;
 }
 
+namespace {
+
+std::int64_t level_at(const BatchProblem& p, double ratio) {
+    if (!p.normal) {
+        return newsvendor_stock(p.until_next, ratio);
+    }
+    const double level =
+        p.until_next.mean + std::sqrt(p.until_next.variance()) * normal_quantile(std::clamp(ratio, 1e-12, 1 - 1e-12));
+    return std::max<std::int64_t>(0, std::llround(std::ceil(level)));
+}
+
+/// P(demand until the next order's arrival > level).
+double missed_above(const BatchProblem& p, std::int64_t level) {
+    const double sd = std::sqrt(p.until_next.variance());
+    return !p.normal || sd <= 0 ? p.until_next.tail(level)
+                                : normal_cdf((p.until_next.mean - double(level) - 0.5) / sd);  // whole units
+}
+
+}  // namespace
+
 std::int64_t safe_level(const BatchProblem& p, std::int64_t batch) {
     // A unit more is held all the time, and saves a lost unit per cycle (batch / rate days) with P(demand >= it).
     const double cycles = p.rate / double(batch);
     const double ratio = std::clamp(critical_ratio(p.shortage * cycles, p.holding), p.minimum_ratio, p.maximum_ratio);
-    return std::max<std::int64_t>(1, newsvendor_stock(p.until_next, ratio));
+    return std::max<std::int64_t>(1, level_at(p, ratio));
 }
 
 double expected_cost_rate(const BatchProblem& p, std::int64_t level, std::int64_t batch) {
@@ -75,7 +96,7 @@ namespace {
 std::int64_t perishable_level(const BatchProblem& p, const Perishing& perishing, std::int64_t batch) {
     const double cycles = p.rate / double(batch);
     const auto worth_it = [&](std::int64_t level) {  // of going from this level to the next
-        const double missed = p.until_next.tail(level);
+        const double missed = missed_above(p, level);
         return p.shortage * cycles * missed >
                p.holding * (1 - missed) + perishing.waste * cycles * perishing.within_life.cdf(level + batch);
     };
@@ -86,7 +107,7 @@ std::int64_t perishable_level(const BatchProblem& p, const Perishing& perishing,
         worth_it(middle) ? low = middle + 1 : high = middle;
     }
     // The least ratio holds for what would expire now and then, not for what mostly expires.
-    const std::int64_t least = std::min(keeping, newsvendor_stock(p.until_next, p.minimum_ratio));
+    const std::int64_t least = std::min(keeping, level_at(p, p.minimum_ratio));
     return perishing.within_life.cdf(least + batch) < 0.5 ? std::max(low, least) : low;
 }
 

@@ -317,7 +317,9 @@ void NetworkItem::add_curvature(Curvature& curvature) const {
     const double volume = problem_->unit_volume[sku_], cost = problem_->unit_cost[sku_];
     const double step = (problem_->holding_cost[sku_] + problem_->stockout_cost[sku_]) / double(problem_->points);
     for (std::size_t s = 0; s < problem_->sites; ++s) {
-        if (purchase_[s] == 0) {
+        // Where nothing can be bought, what is moved reacts in its place.
+        const bool moved = problem_->budget <= 0 && stock_[s] != problem_->on_hand[problem_->cell(sku_, s)];
+        if (purchase_[s] == 0 && !moved) {
             continue;
         }
         // Around the stock: the distance between the demand points below and above, over the steps of cost between.

@@ -8,6 +8,7 @@
 #include "domain/stock_plan.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,10 +78,21 @@ struct BaseStockParameters {
     double shortage_weight = 1.8;  // times a missing unit's own loss: it also costs a second shipment or the basket
     bool transfers = true;
     bool capacity_scaling = true;
+    bool normal_demand = false;    // safe levels from a normal instead of a negative binomial of the same moments
+    bool random_lead_time = true;  // false: every delivery is expected on its mean day
+};
+
+/// Parameters of the network plan: the targets of base_stock, and one problem a night for what moves and what is
+/// bought.
+struct NetworkPolicyParameters {
+    BaseStockParameters targets;
+    double move_weight = 1.8;  // times a missing unit's own loss, for what moves: other sites in reach may serve too
+    std::optional<double> budget;  // for a night's purchases, in the currency; none: no limit
 };
 
 std::unique_ptr<ReplenishmentPolicy> make_practice_policy(PracticeParameters parameters);
 std::unique_ptr<ReplenishmentPolicy> make_base_stock_policy(BaseStockParameters parameters);
+std::unique_ptr<ReplenishmentPolicy> make_network_policy(NetworkPolicyParameters parameters);
 
 /// P(demand over days [0, lead + review) exceeds on_hand) by cell, from the same distributions that the targets use.
 std::vector<double> stockout_risk(const ReplenishmentInputs& inputs);

@@ -11,7 +11,9 @@ Planner::Planner(const Network& network, PolicySet policies, unsigned threads)
       threads_(threads),
       forecaster_(make_forecaster(policies_.forecaster)) {
     replenishment_ = policies_.replenishment == "base_stock" ? make_base_stock_policy(policies_.base_stock)
-                                                             : make_practice_policy(policies_.practice);
+                     : policies_.replenishment == "network_plan"
+                         ? make_network_policy({policies_.base_stock, policies_.move_weight, policies_.budget})
+                         : make_practice_policy(policies_.practice);
     sourcing_ = policies_.sourcing == "nearest_site" ? make_nearest_site_policy()
                                                      : make_cheapest_site_policy(policies_.cheapest_site);
     routing_ = policies_.routing == "nearest_neighbour" ? make_nearest_neighbour_planner()

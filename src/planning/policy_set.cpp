@@ -56,10 +56,10 @@ Status read_forecast(const toml::table& root, const std::string& place, PolicySe
 Status read_replenishment(const toml::table& root, const std::string& place, PolicySet& set) {
     TomlReader reader(section(root, "replenishment"), place + " [replenishment]");
     reader.read("policy", set.replenishment);
-    NEARSTOCK_RETURN_IF_ERROR(
-        one_of(set.replenishment, {"practice", "forecast_ss", "base_stock"}, "the replenishment policy", place));
+    NEARSTOCK_RETURN_IF_ERROR(one_of(set.replenishment, {"practice", "forecast_ss", "base_stock", "network_plan"},
+                                     "the replenishment policy", place));
     set.practice.from_forecast = set.replenishment == "forecast_ss";
-    if (set.replenishment != "base_stock") {
+    if (set.replenishment == "practice" || set.practice.from_forecast) {
         Seconds cover{static_cast<std::int64_t>(set.practice.cover_days * 86400)};
         Seconds window{set.practice.window_days * 86400};
         reader.read("safety_factor", set.practice.safety_factor);
@@ -73,6 +73,22 @@ Status read_replenishment(const toml::table& root, const std::string& place, Pol
         reader.read("shortage_weight", set.base_stock.shortage_weight);
         reader.read("transfers", set.base_stock.transfers);
         reader.read("capacity_scaling", set.base_stock.capacity_scaling);
+        reader.read("random_lead_time", set.base_stock.random_lead_time);
+        std::string distribution = "negative_binomial";
+        reader.read("distribution", distribution);
+        NEARSTOCK_RETURN_IF_ERROR(
+            one_of(distribution, {"negative_binomial", "normal"}, "the distribution of demand", place));
+        set.base_stock.normal_demand = distribution == "normal";
+        if (set.replenishment == "network_plan") {
+            reader.read("move_weight", set.move_weight);
+            NEARSTOCK_RETURN_IF_ERROR(not_negative(set.move_weight, "move_weight", place + " [replenishment]"));
+            double budget = 0;
+            reader.read("budget", budget);
+            if (section(root, "replenishment").contains("budget")) {
+                NEARSTOCK_RETURN_IF_ERROR(not_negative(budget, "budget", place + " [replenishment]"));
+                set.budget = budget;
+            }
+        }
     }
     NEARSTOCK_RETURN_IF_ERROR(reader.finish());
     return not_negative(set.base_stock.shortage_weight, "shortage_weight", place + " [replenishment]");

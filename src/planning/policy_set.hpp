@@ -1,6 +1,7 @@
 // Which policy decides what: a policy set is a TOML file that names one policy per rhythm, with its parameters.
 //
-// The twin and live operation take the same policy sets. Shipped: config/practice.toml, config/nearstock.toml.
+// The twin and live operation take the same policy sets. Shipped: config/*.toml but city
+// files, and config/ablation/*.toml.
 #pragma once
 
 #include "core/result.hpp"
@@ -9,6 +10,7 @@
 #include "sourcing/sourcing_policy.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace nearstock {
@@ -18,10 +20,12 @@ struct PolicySet {
     std::string forecaster;  // forecasting::make_forecaster
     int horizon_days = 28;
     int history_days = 112;     // of the panel
-    std::string replenishment;  // practice | forecast_ss | base_stock
+    std::string replenishment;  // practice | forecast_ss | base_stock | network_plan
     PracticeParameters practice;
-    BaseStockParameters base_stock;
-    std::string sourcing;  // nearest_site | cheapest_site
+    BaseStockParameters base_stock;                              // of network_plan too
+    double move_weight = NetworkPolicyParameters{}.move_weight;  // of network_plan
+    std::optional<double> budget;  // of network_plan: for a night's purchases, in the currency
+    std::string sourcing;          // nearest_site | cheapest_site
     CheapestSiteParameters cheapest_site;
     std::string routing;  // nearest_neighbour | insertion
     InsertionParameters insertion;
@@ -32,7 +36,8 @@ struct PolicySet {
 /// Fails on an unknown key or value, naming it, its place and the allowed ones.
 Result<PolicySet> read_policy_set(const std::filesystem::path& file);
 Result<PolicySet> parse_policy_set(const std::string& toml_text, const std::string& place);
-/// The text of a shipped policy set ("practice", "nearstock"); empty when there is none of that name.
+/// The text of a shipped policy set ("practice", "nearstock", "ablation/transfers"); empty when there is none of that
+/// name.
 std::string shipped_policy_set(std::string_view name);
 
 }  // namespace nearstock

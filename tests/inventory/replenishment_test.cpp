@@ -47,6 +47,7 @@ std::vector<std::unique_ptr<ReplenishmentPolicy>> all_policies() {
     policies.push_back(make_practice_policy({}));
     policies.push_back(make_practice_policy({.from_forecast = true}));
     policies.push_back(make_base_stock_policy({}));
+    policies.push_back(make_network_policy({}));
     return policies;
 }
 

@@ -14,7 +14,7 @@ std::string error_of(const std::string& sections) {
 }
 
 TEST(PolicySet, ShippedFilesParse) {
-    for (const char* name : {"practice", "nearstock"}) {
+    for (const char* name : {"practice", "nearstock", "forecast_ss"}) {
         const auto set = parse_policy_set(shipped_policy_set(name), name);
         ASSERT_TRUE(set) << set.error().text();
         EXPECT_EQ(set->name, name);
@@ -42,6 +42,37 @@ TEST(PolicySet, WhatIsWrittenIsUsed) {
     EXPECT_EQ(set->base_stock.shortage_weight, 2.5);
     EXPECT_EQ(set->insertion.lateness_weight, 3);
     EXPECT_EQ(set->insertion.minute_to_door, 0.01);
+}
+
+TEST(PolicySet, TheAblationSwitchesOnePartOnAfterTheOther) {
+    const auto set = [](const std::string& name) {
+        const auto parsed = parse_policy_set(shipped_policy_set("ablation/" + name), name);
+        EXPECT_TRUE(parsed) << name;
+        EXPECT_EQ(parsed->name, name);
+        return parsed->base_stock;
+    };
+    const auto parts = [&](const std::string& name) {
+        const auto p = set(name);
+        return std::vector<bool>{!p.normal_demand, p.random_lead_time, p.transfers, p.capacity_scaling};
+    };
+    EXPECT_EQ(parts("base"), (std::vector{false, false, false, false}));
+    EXPECT_EQ(parts("distribution"), (std::vector{true, false, false, false}));
+    EXPECT_EQ(parts("lead_time"), (std::vector{true, true, false, false}));
+    EXPECT_EQ(parts("transfers"), (std::vector{true, true, true, false}));
+    EXPECT_EQ(parts("capacity_prices"), (std::vector{true, true, true, true}));
+    EXPECT_EQ(parts("network_plan"), (std::vector{true, true, true, true}));
+}
+
+TEST(PolicySet, ANightsBudgetIsOfTheNetworkPlanAlone) {
+    const auto set = parse_policy_set(
+        "name = \"mine\"\n[replenishment]\npolicy = \"network_plan\"\nbudget = 5000\ndistribution = \"normal\"",
+        "mine.toml");
+    ASSERT_TRUE(set) << set.error().text();
+    EXPECT_EQ(set->budget, 5000.0);
+    EXPECT_TRUE(set->base_stock.normal_demand);
+    EXPECT_THAT(error_of("[replenishment]\npolicy = \"network_plan\"\nbudget = -1"), HasSubstr("'budget'"));
+    EXPECT_THAT(error_of("[replenishment]\nbudget = 5000"), HasSubstr("unknown key 'budget'"));
+    EXPECT_THAT(error_of("[replenishment]\ndistribution = \"gamma\""), HasSubstr("negative_binomial, normal"));
 }
 
 TEST(PolicySet, AnUnknownKeyIsRefusedAndTheAllowedOnesAreNamed) {
