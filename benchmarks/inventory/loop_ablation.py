@@ -122,7 +122,8 @@ def main():
     seeds = list(range(int(first), int(last or first) + 1))
     with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
         worlds = list(pool.map(lambda s: world(program.resolve(), rows, s, a.again), seeds))
-    text = report(worlds, seeds, "make bench-inventory-loop")
+    whole = a.seeds == "101-108"
+    text = report(worlds, seeds, "make bench-inventory-loop" if whole else f"benchmarks/inventory/loop_ablation.py --seeds {a.seeds}")
     print(text)
     if a.write:
         Path(a.write).write_text(text)

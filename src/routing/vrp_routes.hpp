@@ -290,7 +290,7 @@ void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip&
             const Node& start = nodes_[start_of(u.route)];
             const std::int64_t held = tables_->client[client].release - start.service;
             if (held > start.early) {
-                if (held > start.late || (tables_->timed && u.place != start.place)) {
+                if (held > start.late || ((tables_->timed || tables_->gaps) && u.place != start.place)) {
                     return;
                 }
                 leaves = std::max(leaves, held + u.since_start + u.service);
@@ -387,7 +387,7 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
         const Node& from = nodes_[u];
         std::int64_t leaves = std::int64_t{from.early} + from.service;
         if (tables_->releases && held > start.early) {
-            if (tables_->timed && u != start_of(r)) {
+            if ((tables_->timed || tables_->gaps) && u != start_of(r)) {
                 break;
             }
             leaves = std::max(leaves, held + from.since_start + from.service);

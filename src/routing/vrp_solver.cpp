@@ -5,11 +5,41 @@
 #include "core/parallel.hpp"
 #include "routing/vrp_island.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <tuple>
 
 namespace nearstock::vrp {
+
+namespace {
+
+/// What the plain rules refuse goes back to its customers: the search takes a shift's length at normal speed, and knows
+/// no rests. Then the plain price counts.
+void keep_the_rules(const Problem& problem, Solution& solution) {
+    for (auto& route : solution.routes) {
+        for (auto timing = drive(problem, route); !timing.broken.empty() && !route.visits.empty();
+             timing = drive(problem, route)) {
+            const auto last = route.visits.back();
+            route.visits.pop_back();
+            if (problem.is_depot(last)) {
+                continue;
+            }
+            const auto client = problem.client_at(last);
+            solution.unserved.push_back({client, timing.broken.front()});
+            const auto other = problem.clients[client].delivers_to != nobody ? problem.clients[client].delivers_to
+                                                                             : problem.clients[client].picks_up_at;
+            if (other != nobody && std::erase(route.visits, problem.place_of(other)) > 0) {
+                solution.unserved.push_back({other, timing.broken.front()});
+            }
+        }
+    }
+    std::erase_if(solution.routes, [](const Route& route) { return route.visits.empty(); });
+    std::ranges::sort(solution.unserved, {}, &Unserved::client);
+    solution.cost = audit(problem, solution).cost;
+}
+
+}  // namespace
 
 Solution solve(const Problem& problem, const SolverOptions& options) {
     check(options.iterations > 0 || options.spent != nullptr, "a search needs an end: iterations or a clock");
@@ -47,7 +77,9 @@ Solution solve(const Problem& problem, const SolverOptions& options) {
             best = i;
         }
     }
-    return islands[best]->routes().solution();
+    auto solution = islands[best]->routes().solution();
+    keep_the_rules(problem, solution);
+    return solution;
 }
 
 }  // namespace nearstock::vrp

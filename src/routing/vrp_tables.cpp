@@ -191,6 +191,9 @@ void Tables::lay_out_clients() {
 }
 
 Time Tables::begins(std::uint32_t c, Time arrival) const {
+    if (problem->clients[c].windows.empty()) {
+        return arrival;
+    }
     for (const auto& window : problem->clients[c].windows) {
         if (arrival <= window.close) {
             return std::max(arrival, window.open);
@@ -200,6 +203,9 @@ Time Tables::begins(std::uint32_t c, Time arrival) const {
 }
 
 Time Tables::begins_by(std::uint32_t c, Time latest) const {
+    if (problem->clients[c].windows.empty()) {
+        return latest;
+    }
     Time found = -no_limit;
     for (const auto& window : problem->clients[c].windows) {
         if (window.open <= latest) {
