@@ -6,7 +6,7 @@ SEEDS ?= 8
 DATA ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full bench-inventory-loop bench-routing bench-routing-full demo savings fuzz crash clean
+.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full bench-inventory-loop bench-routing bench-routing-live bench-routing-full demo savings fuzz crash clean
 .DEFAULT_GOAL := help
 
 help:  ## print this help
@@ -73,6 +73,12 @@ bench-inventory-full: build  ## the same with all 30 instances of the schedule; 
 
 bench-routing: build  ## routes against PyVRP, VROOM and OR-Tools on NEARSTOCK_DATA: our gap, theirs, the ratio (CASES="Solomon,X n")
 	@python3 benchmarks/routing/bench_routing.py $(NEARSTOCK) $(if $(CASES),--cases "$(CASES)")
+
+bench-routing-live: build  ## inserting into a standing plan, a live day, traffic by the hour on Homberger 400 of NEARSTOCK_DATA
+	@cmake --build $(BUILD) --target routing_live -j $(JOBS)
+	@$(BUILD)/routing_live insertion
+	@$(BUILD)/routing_live day
+	@$(BUILD)/routing_live traffic $(foreach i,c1_4_2 c2_4_2 r1_4_2 r2_4_2 rc1_4_2 rc2_4_2 c1_4_6 c2_4_6 r1_4_6 r2_4_6 rc1_4_6 rc2_4_6,$(NEARSTOCK_DATA)/routing/vrptw/homberger_400/$(i).txt)
 
 bench-routing-full: build  ## the same on whole sets with three seeds; goes on where it stopped
 	@python3 benchmarks/routing/bench_routing.py $(NEARSTOCK) --full $(if $(CASES),--cases "$(CASES)")

@@ -89,11 +89,13 @@ Placement LivePlan::place(std::uint32_t client) {
     const Cost before = routes_->cost();
     routes_->begin();
     const auto where = routes_->best_place_anywhere(client, always);
-    if (where.found() && (tables_->client[client].required || where.delta < tables_->client[client].left_out)) {
-        routes_->put_in(client, where);
-    } else {
-        routes_->leave_out(client);
+    const bool pays = tables_->client[client].required || where.delta < tables_->client[client].left_out;
+    if (!where.found() || !pays) {
+        routes_->commit();
+        unplaced_.push_back(client);
+        return {.client = client};
     }
+    routes_->put_in(client, where);
     routes_->commit();
     settle(client);
     auto result = placement(client);
@@ -147,6 +149,15 @@ Status LivePlan::remove(std::uint32_t client) {
     routes_->refresh(r);
     routes_->commit();
     return {};
+}
+
+Solution LivePlan::solution() const {
+    auto solution = routes_->solution();
+    for (const auto client : unplaced_) {
+        solution.unserved.push_back({client, "no vehicle can take it in time"});
+        solution.cost += problem_->clients[client].prize;
+    }
+    return solution;
 }
 
 Result<Placement> LivePlan::change(std::uint32_t client, Client now) {
@@ -258,17 +269,11 @@ std::vector<Placement> LivePlan::repair(std::uint32_t vehicle) {
     for (const auto client : loose) {
         auto placed = place(client);
         if (placed.vehicle == nobody && problem_->clients[client].required) {  // late is better than never
-            std::vector<std::uint32_t> hands;
             routes_->begin();
-            routes_->pick_up_out(hands);
             routes_->closes(client, no_limit);
-            const auto where = routes_->best_place_anywhere(client, always);
-            for (const auto c : hands) {
-                if (c == client && where.found()) {
-                    routes_->put_in(c, where);
-                } else {
-                    routes_->leave_out(c);
-                }
+            if (const auto where = routes_->best_place_anywhere(client, always); where.found()) {
+                routes_->put_in(client, where);
+                std::erase(unplaced_, client);
             }
             routes_->commit();
             placed = placement(client);

@@ -64,7 +64,7 @@ public:
     [[nodiscard]] Cost cost() const { return routes_->cost(); }
     [[nodiscard]] Time now() const { return now_; }
     [[nodiscard]] const Problem& problem() const { return *problem_; }
-    [[nodiscard]] Solution solution() const { return routes_->solution(); }
+    [[nodiscard]] Solution solution() const;
     [[nodiscard]] const Routes& routes() const { return *routes_; }
 
 private:
@@ -81,6 +81,7 @@ private:
     std::unique_ptr<Tables> tables_;
     std::unique_ptr<Routes> routes_;
     std::unique_ptr<RuinRecreate> moves_;
+    std::vector<std::uint32_t> unplaced_;  // clients that no vehicle could take
     Time now_ = 0;
 };
 

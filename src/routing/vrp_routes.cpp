@@ -85,6 +85,9 @@ void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t tri
     const auto& trip = tables_->trip[r];
     const std::uint32_t trip_after =
         trip_before == nobody ? first_trip_[trip.vehicle] : routes_[trip_before].trip_after;
+    if (trip_after != nobody && frozen_[start_of(trip_after)]) {
+        return;  // that one is on the road
+    }
     const auto& d = tables_->distance[trip.travel];
     const auto& t = tables_->duration[trip.travel];
     std::int64_t at = nodes_[start_of(r)].open;  // the shift's, or later in a standing plan

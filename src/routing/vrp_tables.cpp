@@ -156,7 +156,9 @@ void Tables::lay_out_client(std::uint32_t c) {
     windows = windows || to.open > 0 || to.close < no_limit || to.release > 0;
     releases = releases || to.release > 0;
     gaps = gaps || from.windows.size() > 1;
-    to.left_out = from.required ? 2 * dearest_ + 1 : from.prize;
+    // Who is still to come may be dearer than all so far: then nobody is left out for his cost.
+    const Cost never = present < clients ? Cost{1} << 40 : 2 * dearest_ + 1;
+    to.left_out = from.required ? never : from.prize;
     client[c] = to;
 }
 
@@ -261,8 +263,8 @@ void Tables::mirror(Place place) {
 }
 
 void Tables::take_up(std::uint32_t c) {
-    present = std::max<std::size_t>(present, c + 1);
     lay_out_client(c);
+    present = std::max<std::size_t>(present, c + 1);
     find_neighbours(c);
     // The others look beyond their farthest neighbour when the new one is nearer.
     const auto replace_last = [&](std::vector<std::uint32_t>& where, std::uint32_t of) {
