@@ -13,7 +13,7 @@ constexpr std::size_t members = 6;
 constexpr double founding_share = 0.5;  // of the budget, for the first generation
 constexpr std::size_t children = 18;
 constexpr double warm = 0.4;                // first temperature of a child, times the typical distance
-constexpr double rounds_per_client = 2000;  // that make a population worth its while
+constexpr double rounds_per_client = 5000;  // that make a population worth its while
 
 /// By vehicle: its part of a kept sequence, with its ends.
 std::vector<std::vector<std::uint32_t>> by_vehicle(const std::vector<std::uint32_t>& sequence) {
