@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 #include <numeric>
 
@@ -112,8 +111,7 @@ void insertion() {
 }
 
 void day() {
-    const std::size_t orders = std::getenv("ORDERS") ? std::size_t(std::atoi(std::getenv("ORDERS"))) : 3000;
-    constexpr std::size_t sites = 8, drivers = 300;
+    constexpr std::size_t orders = 3000, sites = 8, drivers = 300;
     Generator random(5);
     Problem p{.name = "day"};
     std::vector<Point> at;

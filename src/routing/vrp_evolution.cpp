@@ -38,8 +38,7 @@ bool Island::worth_evolving(double until) {
     if (options_.iterations > 0 && !options_.spent) {
         return (1 - from) * double(options_.iterations) > rounds_per_client * double(tables_.present);
     }
-    const double hot = tables_.windows ? heat_.hot : heat_.hot_without_windows;
-    anneal(from, until, hot);
+    anneal(from, until, hot_);
     const double share = share_spent() - from;
     const double all = share > 0 ? double(iteration_ - before) / share * (1 - from) : 0;
     return all > rounds_per_client * double(tables_.present);
@@ -152,14 +151,13 @@ void Island::join_population() {
 }
 
 void Island::evolve(double from, double until) {
-    const double hot = tables_.windows ? heat_.hot : heat_.hot_without_windows;
     const double founding = (until - from) * founding_share;
     for (std::size_t m = 0; m < members && share_spent() < until; ++m) {
         if (m > 0) {
             begin_anew();
         }
         const double begin = share_spent();
-        anneal(begin, from + founding * double(m + 1) / double(members), hot);
+        anneal(begin, from + founding * double(m + 1) / double(members), hot_);
         join_population();
     }
     for (std::size_t k = 0; k < children && share_spent() < until; ++k) {

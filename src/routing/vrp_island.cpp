@@ -14,14 +14,18 @@ constexpr double vehicle_share = 0.5;            // of the budget, at most, for 
 }  // namespace
 
 Island::Island(const Tables& tables, const SolverOptions& options, std::uint64_t seed)
-    : tables_(tables), options_(options), routes_(tables), moves_(tables, {}, seed), absent_(tables.clients, 0) {}
+    : tables_(tables),
+      options_(options),
+      hot_(tables.windows ? heat_.hot : heat_.hot_without_windows),
+      routes_(tables),
+      moves_(tables, {}, seed),
+      absent_(tables.clients, 0) {}
 
 void Island::run() {
     if (options_.start) {
         routes_.load(*options_.start);
         keep();
-        heat_.hot *= warm_start;
-        heat_.hot_without_windows *= warm_start;
+        hot_ *= warm_start;
     }
     if (!options_.start || routes_.missing() > 0) {
         routes_.begin();
@@ -32,12 +36,11 @@ void Island::run() {
     if (options_.objective == Objective::vehicles_first) {
         save_vehicles(vehicle_share);
     }
-    const double hot = tables_.windows ? heat_.hot : heat_.hot_without_windows;
     const double from = share_spent();
     if (!options_.start && worth_evolving(from + probe_share)) {
         evolve(share_spent(), 1);
     } else {
-        anneal(share_spent(), 1, hot);
+        anneal(share_spent(), 1, hot_);
     }
     routes_.restore(best_.sequence);
 }

@@ -48,6 +48,7 @@ private:
     const Tables& tables_;
     const SolverOptions& options_;
     Annealing heat_;
+    double hot_;  // the first temperature of this problem
     Routes routes_;
     RuinRecreate moves_;
     Elite best_;

@@ -139,6 +139,9 @@ Result<Placement> LivePlan::insert(Client client, const Ways& ways) {
 }
 
 Status LivePlan::remove(std::uint32_t client) {
+    if (std::erase(unplaced_, client) > 0) {
+        return {};
+    }
     if (client >= tables_->present || !routes_->movable(client)) {
         return refuse(fmt::format("client {} is on no route, or its driver is on the way", client), {},
                       "only stops that nobody has set out to can be taken out");

@@ -44,7 +44,7 @@ public:
 
     /// Takes a new order in. Refuses when there is no room left, or ways do not fit.
     Result<Placement> insert(Client client, const Ways& ways);
-    /// Takes an order out, with its other half. Refuses one that is not planned, or already on its way.
+    /// Takes an order out, with its other half. Refuses one that is not known, or already on its way.
     Status remove(std::uint32_t client);
     /// Other windows, loads or service at the same place.
     Result<Placement> change(std::uint32_t client, Client now);

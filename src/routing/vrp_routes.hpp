@@ -127,7 +127,7 @@ public:
     void take_up(std::uint32_t client);
     /// What it costs to give a client to another vehicle than its driver was told.
     void set_price_of_change(Cost price) { price_of_change_ = price; }
-    void tell(std::uint32_t client, std::uint32_t vehicle) { told_[client] = vehicle; }
+    void tell(std::uint32_t client, std::uint32_t vehicle);
 
     [[nodiscard]] Solution solution() const;
     /// Takes what fits of a solution; the rest is out.
@@ -407,25 +407,7 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
         if (tables_->spans) {
             so_far = joined(head_[u], t.in[row + from.place], at_p);
         }
-        // Both in a row.
-        {
-            const Cost extra = direct + d.out[row + q.place] + d.out[second + v.place];
-            const std::int64_t at = served(delivery, tables_->arrive(trip.travel, t.out[row + q.place], leaves));
-            if (at <= q.close && tables_->arrive(trip.travel, t.out[second + v.place], at + q.service) <= v.late &&
-                far_enough(r, extra)) {
-                Cost delta = extra * trip.per_distance + told_otherwise;
-                bool fine = true;
-                if (tables_->spans) {
-                    const auto whole =
-                        joined(joined(so_far, t.out[row + q.place], at_q), t.out[second + v.place], tail_[from.after]);
-                    fine = whole.duration <= trip.maximum_time;
-                    delta += trip.per_time * (whole.duration - routes_[r].span);
-                }
-                if (fine && delta < best.delta && !skip()) {
-                    best = {.after = u, .second_after = pickup, .delta = delta};
-                }
-            }
-        }
+        offer(u, pickup, from.after, leaves, direct + d.out[row + q.place] + d.out[second + v.place], so_far);
         // Stops between them.
         std::int32_t travel = t.out[row + v.place];
         for (NodeIndex w = from.after; w != end_of(r); w = nodes_[w].after) {

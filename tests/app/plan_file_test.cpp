@@ -8,6 +8,7 @@
 #include "app/night_view.hpp"
 #include "app/plan_approvals.hpp"
 #include "core/files.hpp"
+#include "small_city.hpp"
 #include "tables/database.hpp"
 
 #include <fmt/format.h>
@@ -26,34 +27,17 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using testing::HasSubstr;
 
-constexpr const char* small_city = R"(
-[workspace]
-city_id = "small"
-[city]
-seed = 5
-products = 20
-mfcs = 2
-suppliers = 4
-drivers = 16
-customers = 300
-zones = 8
-orders_per_day = 80
-)";
-
 struct Answer {
     int code = 0;
     std::string out, err;
     [[nodiscard]] Json json() const { return Json::parse(out); }
 };
 
-Answer nearstock(std::vector<std::string> words) {
-    words.insert(words.begin(), "nearstock");
-    std::vector<char*> argv;
-    for (auto& word : words) { argv.push_back(word.data()); }
+Answer answer_to(std::vector<std::string> words) {
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
     Answer answer;
-    answer.code = run_cli(static_cast<int>(argv.size()), argv.data());
+    answer.code = nearstock(std::move(words));
     answer.out = testing::internal::GetCapturedStdout();
     answer.err = testing::internal::GetCapturedStderr();
     return answer;
@@ -110,14 +94,14 @@ protected:
                                        "--from",  from_id(network_, l.line),
                                        "--units", std::to_string(units)};
         words.insert(words.end(), more.begin(), more.end());
-        return nearstock(words);
+        return answer_to(words);
     }
     [[nodiscard]] Answer approve(const std::string& by) const {
-        return nearstock(
+        return answer_to(
             {"-w", root().string(), "--json", "plan", "approve", file_.string(), "--by", by, "--note", "ok"});
     }
     [[nodiscard]] Answer show(const std::string& product, const std::string& place) const {
-        return nearstock({"-w", root().string(), "--json", "plan", "show", product, place});
+        return answer_to({"-w", root().string(), "--json", "plan", "show", product, place});
     }
 
     BusinessDate day_;
@@ -187,11 +171,11 @@ TEST_F(PlanFile, AnUnknownProductOrSiteIsRefusedWithSomeThatExist) {
     const auto place = show(sku(line), "nowhere");
     EXPECT_EQ(place.code, 1);
     EXPECT_THAT(place.err, HasSubstr("the network has no site 'nowhere'"));
-    EXPECT_EQ(nearstock({"-w", root().string(), "plan", "edit", file_.string(), "--sku", "sku-999", "--site",
+    EXPECT_EQ(answer_to({"-w", root().string(), "plan", "edit", file_.string(), "--sku", "sku-999", "--site",
                          site(line), "--units", "1"})
                   .code,
               2);
-    EXPECT_THAT(nearstock({"-w", root().string(), "plan", "show", sku(line), site(line), "--plan", "none.parquet"}).err,
+    EXPECT_THAT(answer_to({"-w", root().string(), "plan", "show", sku(line), site(line), "--plan", "none.parquet"}).err,
                 HasSubstr("none.parquet: does not exist"));
 }
 
@@ -250,7 +234,7 @@ TEST_F(PlanFile, ALineMayBeAddedAndTakenAway) {
     ASSERT_EQ(added.code, 0) << added.err;
     EXPECT_EQ(added.json()["after"]["kind"], "lateral");
     EXPECT_EQ(added.json()["after"]["proposed_units"], 0);
-    const auto itself = nearstock({"-w", root().string(), "plan", "edit", file_.string(), "--sku", sku(move), "--site",
+    const auto itself = answer_to({"-w", root().string(), "plan", "edit", file_.string(), "--sku", sku(move), "--site",
                                    site(move), "--from", site(move), "--units", "1"});
     EXPECT_EQ(itself.code, 2);
     EXPECT_THAT(itself.err, HasSubstr("does not move goods to itself"));
@@ -293,7 +277,7 @@ TEST_F(PlanFile, ApprovalKeepsWhoWhenAndWhatWasChangedAndFreezesThePlan) {
     const auto second = approve("cem");
     EXPECT_EQ(second.code, 1);
     EXPECT_THAT(second.err, HasSubstr("was approved already by bea"));
-    const auto planned = nearstock({"-w", root().string(), "plan"});
+    const auto planned = answer_to({"-w", root().string(), "plan"});
     EXPECT_EQ(planned.code, 1);
     EXPECT_THAT(planned.err, HasSubstr("is frozen"));
     EXPECT_EQ(read_approvals(file_).value().size(), 2U);
@@ -316,7 +300,7 @@ TEST_F(PlanFile, AFileChangedAfterItsApprovalIsNoticed) {
 
 TEST_F(PlanFile, PlanningAgainGivesTheSameBytes) {
     const auto lines = read_file(file_).value(), cells = read_file(cells_file_of(file_)).value();
-    ASSERT_EQ(nearstock({"-w", root().string(), "--threads", "1", "plan"}).code, 0);
+    ASSERT_EQ(answer_to({"-w", root().string(), "--threads", "1", "plan"}).code, 0);
     EXPECT_EQ(read_file(file_).value(), lines);
     EXPECT_EQ(read_file(cells_file_of(file_)).value(), cells);
     EXPECT_FALSE(fs::exists(approvals_file_of(file_)));
@@ -324,7 +308,7 @@ TEST_F(PlanFile, PlanningAgainGivesTheSameBytes) {
 
 TEST_F(PlanFile, HealthTellsEveryCellAndTheWorstWithTheirCures) {
     const auto output = root() / "health.parquet";
-    const auto answer = nearstock(
+    const auto answer = answer_to(
         {"-w", root().string(), "--json", "inventory", "health", "--days", "10", "--output", output.string()});
     ASSERT_EQ(answer.code, 0) << answer.err;
     const auto json = answer.json();
@@ -343,11 +327,11 @@ TEST_F(PlanFile, HealthTellsEveryCellAndTheWorstWithTheirCures) {
         EXPECT_GE(table.decimals("p_any_stockout")[i], table.decimals("p_stockout_1")[i] - 1e-8);
     }
     EXPECT_NEAR(share, 1, 1e-9);
-    const auto text = nearstock({"-w", root().string(), "inventory", "health"});
+    const auto text = answer_to({"-w", root().string(), "inventory", "health"});
     EXPECT_THAT(text.out, HasSubstr("worst:"));
-    EXPECT_EQ(nearstock({"-w", root().string(), "inventory", "health", "--days", "0"}).code, 2);
-    EXPECT_EQ(nearstock({"-w", root().string(), "inventory", "health", "--day", "2031-01-01"}).code, 2);
-    EXPECT_EQ(nearstock({"-w", root().string(), "inventory", "health", "--policies", "none"}).code, 1);
+    EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--days", "0"}).code, 2);
+    EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--day", "2031-01-01"}).code, 2);
+    EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--policies", "none"}).code, 1);
 }
 
 }  // namespace

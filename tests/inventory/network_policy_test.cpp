@@ -174,23 +174,7 @@ RC_GTEST_PROP(NetworkPolicy, DearerShortageMakesNoUnitWorthLess, ()) {
 RC_GTEST_PROP(NetworkPolicy, ScalingAllCostsLeavesEveryDecisionUnchanged, ()) {
     const auto o = drawn_world();
     SmallWorld world(o), scaled(o);
-    const std::int64_t k = 4;  // a power of two: the doubles scale exactly
-    auto& n = scaled.network();
-    for (auto& p : n.products) {
-        p.unit_cost = UnitPrice(p.unit_cost.micros() * k);
-        p.list_price = UnitPrice(p.list_price.micros() * k);
-    }
-    for (auto& s : n.suppliers) {
-        s.fixed_order_cost = s.fixed_order_cost * k;
-        s.minimum_order_value = s.minimum_order_value * k;
-    }
-    auto& r = n.rates;
-    r.ambient_micros_per_litre_day *= k;
-    r.chilled_micros_per_litre_day *= k;
-    for (auto* rate : {&r.inbound_per_line, &r.hub_per_line, &r.transfer_per_line, &r.order_line, &r.labour_per_hour}) {
-        *rate = *rate * k;
-    }
-    r.transfer_micros_per_litre_km *= k;
+    scale_costs(scaled.network(), 4);
     const auto stocks = draw_stocks(world.cells(), o.seed);
     const auto before = plan_of(world, stocks), then = plan_of(scaled, stocks);
     RC_ASSERT(moves_of(before) == moves_of(then));
@@ -278,19 +262,6 @@ RC_GTEST_PROP(NetworkPolicy, KeepsToTheNightsBudget, ()) {
     const double budget = whole * *rc::gen::inRange(0, 100) / 100.0;
     RC_ASSERT(spent(plan_of(world, stocks, {.targets = {}, .move_weight = 1, .budget = budget})) <= budget + 1e-6);
     RC_ASSERT(spent(plan_of(world, stocks, {.targets = {}, .move_weight = 1, .budget = whole + 1})) == whole);
-}
-
-/// One ambient product to two shops from their own supplier.
-SmallWorldOptions two_shops() {
-    return {.seed = 3,
-            .products = 1,
-            .shops = 2,
-            .hub = false,
-            .suppliers = 1,
-            .mean_units = 4,
-            .forecast_error = 0,
-            .space_days = 500,
-            .perishable_share = 0};
 }
 
 TEST(NetworkPolicy, MovesPlentyFromOneShopToAnotherUnlessTheLineIsTooDear) {

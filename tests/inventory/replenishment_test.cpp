@@ -150,25 +150,7 @@ RC_GTEST_PROP(BaseStock, ScalingAllCostsLeavesEveryDecisionUnchanged, ()) {
     SmallWorldOptions o{.seed = std::uint64_t(*rc::gen::inRange(1, 1000)), .products = 20, .shops = 3, .suppliers = 4};
     o.space_days = *rc::gen::inRange(5, 40);
     SmallWorld world(o), scaled(o);
-    const std::int64_t k = 4;  // a power of two: the doubles scale exactly
-    auto& n = scaled.network();
-    for (auto& p : n.products) {
-        p.unit_cost = UnitPrice(p.unit_cost.micros() * k);
-        p.list_price = UnitPrice(p.list_price.micros() * k);
-    }
-    for (auto& s : n.suppliers) {
-        s.fixed_order_cost = s.fixed_order_cost * k;
-        s.minimum_order_value = s.minimum_order_value * k;
-    }
-    auto& r = n.rates;
-    r.ambient_micros_per_litre_day *= k;
-    r.chilled_micros_per_litre_day *= k;
-    r.inbound_per_line = r.inbound_per_line * k;
-    r.hub_per_line = r.hub_per_line * k;
-    r.transfer_per_line = r.transfer_per_line * k;
-    r.transfer_micros_per_litre_km *= k;
-    r.order_line = r.order_line * k;
-    r.labour_per_hour = r.labour_per_hour * k;
+    scale_costs(scaled.network(), 4);
     const auto stocks = draw_stocks(world.cells(), o.seed);
     const auto policy = make_base_stock_policy({});
     const auto before = plan_of(world, *policy, stocks);
@@ -207,19 +189,6 @@ TEST(BaseStock, GivesTheSamePlanForAnyNumberOfThreads) {
     }
     EXPECT_EQ(plans[0], plans[1]);
     EXPECT_EQ(plans[0], plans[2]);
-}
-
-/// One ambient product from one supplier to two shops, no hub.
-SmallWorldOptions two_shops() {
-    return {.seed = 3,
-            .products = 1,
-            .shops = 2,
-            .hub = false,
-            .suppliers = 1,
-            .mean_units = 4,
-            .forecast_error = 0,
-            .space_days = 500,
-            .perishable_share = 0};
 }
 
 TEST(BaseStock, MovesPlentyFromOneShopToAnotherThatRunsOutFirst) {

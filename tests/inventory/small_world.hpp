@@ -349,4 +349,36 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
     return bill;
 }
 
+/// One ambient product from one supplier to two shops, no hub.
+inline SmallWorldOptions two_shops() {
+    return {.seed = 3,
+            .products = 1,
+            .shops = 2,
+            .hub = false,
+            .suppliers = 1,
+            .mean_units = 4,
+            .forecast_error = 0,
+            .space_days = 500,
+            .perishable_share = 0};
+}
+
+/// All costs times k; a power of two scales the doubles exactly.
+inline void scale_costs(Network& n, std::int64_t k) {
+    for (auto& p : n.products) {
+        p.unit_cost = UnitPrice(p.unit_cost.micros() * k);
+        p.list_price = UnitPrice(p.list_price.micros() * k);
+    }
+    for (auto& s : n.suppliers) {
+        s.fixed_order_cost = s.fixed_order_cost * k;
+        s.minimum_order_value = s.minimum_order_value * k;
+    }
+    auto& r = n.rates;
+    r.ambient_micros_per_litre_day *= k;
+    r.chilled_micros_per_litre_day *= k;
+    for (auto* rate : {&r.inbound_per_line, &r.hub_per_line, &r.transfer_per_line, &r.order_line, &r.labour_per_hour}) {
+        *rate = *rate * k;
+    }
+    r.transfer_micros_per_litre_km *= k;
+}
+
 }  // namespace nearstock

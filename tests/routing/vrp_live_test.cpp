@@ -138,11 +138,10 @@ TEST(VrpLive, NobodySetsOutInThePast) {
     plan.advance(3000);
     const auto placed = plan.insert(whole.clients[29], ways_of(whole, 29));
     ASSERT_TRUE(placed);
-    if (placed->vehicle != nobody) {
-        const auto before = plan.routes().node(29).before;
-        const auto& from = plan.routes().node(before);
-        EXPECT_GE(from.early + from.service, 3000);
-    }
+    ASSERT_NE(placed->vehicle, nobody);
+    const auto before = plan.routes().node(29).before;
+    const auto& from = plan.routes().node(before);
+    EXPECT_GE(from.early + from.service, 3000);
 }
 
 TEST(VrpLive, AnAbsentDriversStopsGoToOthers) {
@@ -185,6 +184,29 @@ TEST(VrpLive, AHighPriceOfChangeLeavesDriversAlone) {
     };
     EXPECT_GT(hands(0), 0U);
     EXPECT_EQ(hands(1'000'000), 0U);
+}
+
+TEST(VrpLive, WhatWasChargedForAChangeIsForgottenOnceDriversKnow) {
+    const auto whole = town(9, 40);
+    LivePlan plan(whole, solve(whole, {.iterations = 60, .seed = 1}), {.price_of_change = 1, .seed = 2});
+    plan.improve(3000);
+    EXPECT_GT(plan.cost(), rebuilt(whole, plan).first) << "some changes paid in spite of their price";
+    plan.tell();
+    EXPECT_EQ(plan.cost(), rebuilt(whole, plan).first);
+}
+
+TEST(VrpLive, AnOrderThatNobodyCouldTakeCanBeTakenBack) {
+    auto whole = town(10, 10);
+    whole.clients[9].windows = {{0, 1}};
+    LivePlan plan(first_of(whole, 9), solve(first_of(whole, 9), {.iterations = 200, .seed = 1}), {.room = 1});
+    plan.advance(500);
+    const auto placed = plan.insert(whole.clients[9], ways_of(whole, 9));
+    ASSERT_TRUE(placed);
+    ASSERT_EQ(placed->vehicle, nobody);
+    EXPECT_EQ(plan.solution().unserved.size(), 1U);
+    EXPECT_TRUE(plan.remove(9));
+    EXPECT_TRUE(plan.solution().unserved.empty());
+    EXPECT_FALSE(plan.remove(9));
 }
 
 TEST(VrpLive, RefusesWaysThatDoNotFitAndAFullPlan) {

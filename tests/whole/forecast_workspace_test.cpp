@@ -1,6 +1,7 @@
 // nearstock forecast --workspace: from the lake to a forecast, without a look past the cutoff.
 
 #include "app/forecast_workspace.hpp"
+#include "../app/small_city.hpp"
 #include "app/cli.hpp"
 #include "app/commands.hpp"
 #include "core/files.hpp"
@@ -22,27 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-constexpr const char* small_city = R"(
-[workspace]
-city_id = "small"
-[city]
-seed = 5
-products = 20
-mfcs = 2
-suppliers = 4
-drivers = 16
-customers = 300
-zones = 8
-orders_per_day = 80
-)";
-
-int nearstock(std::vector<std::string> words) {
-    words.insert(words.begin(), "nearstock");
-    std::vector<char*> argv;
-    for (auto& word : words) { argv.push_back(word.data()); }
-    return run_cli(static_cast<int>(argv.size()), argv.data());
-}
 
 class WorkspaceForecast : public testing::Test {
 protected:
