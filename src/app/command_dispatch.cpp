@@ -340,12 +340,14 @@ Result<RoutingFile> read_routing_file(const std::filesystem::path& path) {
 
 Status route_command(const Common& common, const FileOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(file, read_routing_file(options.input));
-    const std::string name = options.policy.empty() ? "insertion" : options.policy;
-    if (name != "insertion" && name != "nearest_neighbour") {
+    const std::string name = options.policy.empty() ? "ruin_recreate" : options.policy;
+    if (name != "ruin_recreate" && name != "insertion" && name != "nearest_neighbour") {
         return refuse("the route planner '" + name + "' is not known", "--policy",
-                      "choose insertion or nearest_neighbour");
+                      "choose ruin_recreate, insertion or nearest_neighbour");
     }
-    const auto planner = name == "insertion" ? make_insertion_planner() : make_nearest_neighbour_planner();
+    const auto planner = name == "ruin_recreate" ? make_ruin_recreate_planner()
+                         : name == "insertion"   ? make_insertion_planner()
+                                                 : make_nearest_neighbour_planner();
     const RoutingProblem problem{.network = file.network,
                                  .now = file.now,
                                  .stops = file.stops,

@@ -41,7 +41,7 @@ struct BatchProblem {
     double fixed = 0;             // per order
     double minimum_ratio = 0;     // bounds of P(no stockout before the next order arrives)
     double maximum_ratio = 1;
-    bool normal = false;          // safe levels by the normal with the same mean and variance: what is often assumed
+    bool normal = false;  // safe levels by the normal with the same mean and variance: what is often assumed
 };
 /// Below what position an order is due, for a given batch: the larger the batch, the fewer the moments at which stock
 /// can run out, and the lower the ratio that pays. At least 1: an empty shelf with nothing on its way is always due.

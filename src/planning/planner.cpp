@@ -17,7 +17,8 @@ Planner::Planner(const Network& network, PolicySet policies, unsigned threads)
     sourcing_ = policies_.sourcing == "nearest_site" ? make_nearest_site_policy()
                                                      : make_cheapest_site_policy(policies_.cheapest_site);
     routing_ = policies_.routing == "nearest_neighbour" ? make_nearest_neighbour_planner()
-                                                        : make_insertion_planner(policies_.insertion);
+               : policies_.routing == "insertion"       ? make_insertion_planner(policies_.insertion)
+                                                  : make_ruin_recreate_planner(policies_.insertion, policies_.rounds);
     check(forecaster_ != nullptr, "a policy set names a forecaster that exists");
 }
 

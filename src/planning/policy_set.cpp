@@ -104,14 +104,19 @@ Status read_dispatch(const toml::table& root, const std::string& place, PolicySe
     NEARSTOCK_RETURN_IF_ERROR(sourcing.finish());
     TomlReader routing(section(root, "routing"), place + " [routing]");
     routing.read("policy", set.routing);
-    NEARSTOCK_RETURN_IF_ERROR(one_of(set.routing, {"nearest_neighbour", "insertion"}, "the routing policy", place));
+    NEARSTOCK_RETURN_IF_ERROR(
+        one_of(set.routing, {"nearest_neighbour", "insertion", "ruin_recreate"}, "the routing policy", place));
     routing.read("learn_congestion", set.learn_congestion);
-    if (set.routing == "insertion") {
+    if (set.routing != "nearest_neighbour") {
         routing.read("lateness_weight", set.insertion.lateness_weight);
         routing.read("minute_to_door", set.insertion.minute_to_door);
     }
+    if (set.routing == "ruin_recreate") {
+        routing.read("rounds", set.rounds);
+    }
     NEARSTOCK_RETURN_IF_ERROR(routing.finish());
     NEARSTOCK_RETURN_IF_ERROR(not_negative(set.insertion.lateness_weight, "lateness_weight", place + " [routing]"));
+    NEARSTOCK_RETURN_IF_ERROR(not_negative(static_cast<double>(set.rounds), "rounds", place + " [routing]"));
     return not_negative(set.insertion.minute_to_door, "minute_to_door", place + " [routing]");
 }
 
@@ -128,7 +133,7 @@ Result<PolicySet> parse_policy_set(const std::string& toml_text, const std::stri
     set.forecaster = "seasonal_level";
     set.replenishment = "base_stock";
     set.sourcing = "cheapest_site";
-    set.routing = "insertion";
+    set.routing = "ruin_recreate";
     TomlReader top(root, place);
     top.read("name", set.name);
     top.read("experiment", set.experiment_id);

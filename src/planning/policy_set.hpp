@@ -27,10 +27,11 @@ struct PolicySet {
     std::optional<double> budget;  // of network_plan: for a night's purchases, in the currency
     std::string sourcing;          // nearest_site | cheapest_site
     CheapestSiteParameters cheapest_site;
-    std::string routing;  // nearest_neighbour | insertion
+    std::string routing;  // nearest_neighbour | insertion | ruin_recreate
     InsertionParameters insertion;
-    bool learn_congestion = false;  // plan with the congestion learnt from deliveries
-    std::string experiment_id;      // what the daily experiment is called; its arms reach sourcing
+    std::int64_t rounds = default_rounds;  // of ruin_recreate, a site and wave
+    bool learn_congestion = false;         // plan with the congestion learnt from deliveries
+    std::string experiment_id;             // what the daily experiment is called; its arms reach sourcing
 };
 
 /// Fails on an unknown key or value, naming it, its place and the allowed ones.

@@ -2,6 +2,7 @@
 #include "core/check.hpp"
 #include "routing/route_planner.hpp"
 #include "routing/solution.hpp"
+#include "routing/wave_search.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -82,9 +83,9 @@ private:
 
 class Insertion final : public RoutePlanner {
 public:
-    explicit Insertion(InsertionParameters parameters)
-        : parameters_(parameters), practice_(make_nearest_neighbour_planner()) {}
-    [[nodiscard]] std::string_view name() const override { return "insertion"; }
+    Insertion(InsertionParameters parameters, std::int64_t rounds)
+        : parameters_(parameters), rounds_(rounds), practice_(make_nearest_neighbour_planner()) {}
+    [[nodiscard]] std::string_view name() const override { return rounds_ > 0 ? "ruin_recreate" : "insertion"; }
 
     [[nodiscard]] RoutePlan plan(const RoutingProblem& problem) const override {
         // The practice's tours are the other start of the search, so that ours is never dearer by our own price.
@@ -108,7 +109,7 @@ public:
     }
 
 private:
-    static Solution solve(const SiteProblem& site, const RoutePlan& practice) {
+    Solution solve(const SiteProblem& site, const RoutePlan& practice) const {
         if (site.stops() == 0 || site.vehicles() == 0) {
             return nobody_drives(site);
         }
@@ -117,10 +118,13 @@ private:
         improve(site, inserted);
         Solution improved = with_tours(site, site.tours_of(practice));
         improve(site, improved);
-        return improved.total(site) < inserted.total(site) - least_gain ? improved : inserted;
+        Solution best = improved.total(site) < inserted.total(site) - least_gain ? improved : inserted;
+        search_on(site, best, static_cast<std::uint64_t>(rounds_));
+        return best;
     }
 
     InsertionParameters parameters_;
+    std::int64_t rounds_;
     std::unique_ptr<RoutePlanner> practice_;
 };
 
@@ -150,7 +154,11 @@ void insert_waiting(const SiteProblem& problem, Solution& solution, bool everybo
 }
 
 std::unique_ptr<RoutePlanner> make_insertion_planner(InsertionParameters parameters) {
-    return std::make_unique<Insertion>(parameters);
+    return std::make_unique<Insertion>(parameters, 0);
+}
+
+std::unique_ptr<RoutePlanner> make_ruin_recreate_planner(InsertionParameters parameters, std::int64_t rounds) {
+    return std::make_unique<Insertion>(parameters, rounds);
 }
 
 }  // namespace nearstock

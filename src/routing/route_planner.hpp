@@ -79,8 +79,14 @@ struct InsertionParameters {
     /// three hundredths the customers of tests/routing/routing_day_test.cpp wait no longer than under common practice.
     double minute_to_door = 0.03;
 };
-/// Ours: regret insertion, then relocate, exchange and 2-opt until nothing improves.
+/// About a millisecond a site and wave of sixteen stops. 400 save another 0.2 % of the last mile.
+constexpr std::int64_t default_rounds = 100;
+
+/// Regret insertion, then relocate, exchange and 2-opt until nothing improves.
 std::unique_ptr<RoutePlanner> make_insertion_planner(InsertionParameters parameters = {});
+/// Ours: from there so many rounds of the routing engine's annealed ruin and recreate (vrp_solver.hpp) a site and wave.
+std::unique_ptr<RoutePlanner> make_ruin_recreate_planner(InsertionParameters parameters = {},
+                                                         std::int64_t rounds = default_rounds);
 
 /// Cost of a route in micros by the rate card: time of loading and tour, distance, lateness. The plain computation that
 /// tests compare with. Requires a timed route.

@@ -35,6 +35,14 @@ public:
     [[nodiscard]] bool may_wait(std::uint32_t stop) const { return stops_[stop].waiting_cost < must_go_now; }
     /// Do two vehicles differ in nothing that a price depends on?
     [[nodiscard]] bool alike(std::size_t vehicle, std::size_t other) const;
+    [[nodiscard]] Weight weight(std::uint32_t stop) const { return stops_[stop].weight; }
+    [[nodiscard]] Volume volume(std::uint32_t stop) const { return stops_[stop].volume; }
+    [[nodiscard]] std::pair<Weight, Volume> capacity(std::size_t vehicle) const {
+        return {vehicles_[vehicle].capacity_weight, vehicles_[vehicle].capacity_volume};
+    }
+    /// Micros that a way costs at least, with the service at its end; node × node, node 0 is the site: distance, and
+    /// time at the fastest hour of the next three.
+    [[nodiscard]] std::vector<std::int32_t> least_costs(std::size_t vehicle) const;
     /// The tour as a timed route of the whole problem.
     [[nodiscard]] Route route(std::size_t vehicle, const Stops& tour) const;
     /// Position in the whole problem's stops.

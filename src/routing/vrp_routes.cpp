@@ -15,6 +15,7 @@ Routes::Routes(const Tables& tables)
       routes_(tables.trip.size()),
       first_trip_(tables.vehicle.size(), nobody),
       closed_(tables.vehicle.size(), false),
+      price_(tables.vehicle.size(), 0),
       frozen_(nodes_.size(), 0),
       told_(tables.clients, nobody),
       touched_at_(routes_.size(), 0),
@@ -53,6 +54,7 @@ void Routes::clear() {
     used_ = trips_ = missing_ = 0;
     out_.clear();
     std::ranges::fill(first_trip_, nobody);
+    std::ranges::fill(price_, 0);
     for (std::uint32_t c = 0; c < tables_->clients; ++c) { nodes_[c].route = nobody; }
     for (std::uint32_t r = 0; r < routes_.size(); ++r) {
         routes_[r] = {.room = tables_->trip[r].capacity};
@@ -147,18 +149,25 @@ void Routes::price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t tri
         }
         delta += trip.per_time * whole.duration;
     }
-    if (delta < best.delta && far_enough(r, distance)) {
-        best = {.after = start_of(r),
-                .second_after = count == 2 ? client : nobody,
-                .trip_before = trip_before,
-                .delta = delta};
+    Insertion found{
+        .after = start_of(r), .second_after = count == 2 ? client : nobody, .trip_before = trip_before, .delta = delta};
+    if (delta >= best.delta || !far_enough(r, distance)) {
+        return;
+    }
+    if (tables_->pricer != nullptr) {
+        found.delta = added_to_whole(client, found) + fixed + change_price(client, r);
+    }
+    if (found.delta < best.delta) {
+        best = found;
     }
 }
 
 Cost Routes::route_cost(std::uint32_t r) const {
     const auto& state = routes_[r];
     const auto& trip = tables_->trip[r];
-    return state.clients == 0 ? 0 : trip.per_distance * state.distance + trip.per_time * state.span;
+    return state.clients == 0 || tables_->pricer != nullptr
+               ? 0
+               : trip.per_distance * state.distance + trip.per_time * state.span;
 }
 
 // ---- the transaction ----
@@ -186,6 +195,7 @@ void Routes::touch(std::uint32_t r) {
     Saved saved{.route = r,
                 .state = routes_[r],
                 .first_trip = first_trip_[tables_->trip[r].vehicle],
+                .price = price_[tables_->trip[r].vehicle],
                 .first = saved_nodes_.size()};
     for (NodeIndex n = start_of(r);; n = nodes_[n].after) {
         saved_nodes_.emplace_back(n, nodes_[n]);
@@ -213,6 +223,7 @@ void Routes::roll_back() {
     for (auto it = saved_.rbegin(); it != saved_.rend(); ++it) {  // the earliest word on a vehicle's chain counts
         routes_[it->route] = it->state;
         first_trip_[tables_->trip[it->route].vehicle] = it->first_trip;
+        price_[tables_->trip[it->route].vehicle] = it->price;
         for (std::size_t k = it->first; k < it->first + it->count; ++k) {
             const auto n = saved_nodes_[k].first;
             nodes_[n] = saved_nodes_[k].second;
@@ -303,6 +314,7 @@ void Routes::take_out(std::uint32_t client) {
     const std::uint32_t r = nodes_[client].route;
     touch(r);
     const auto& c = tables_->client[client];
+    forget_price(tables_->trip[r].vehicle);
     cost_ -= route_cost(r) + change_price(c.second_half() ? c.picks_up_at : client, r);
     for (const auto half : {client, c.delivers_to, c.picks_up_at}) {
         if (half != nobody) {
@@ -339,11 +351,13 @@ void Routes::refresh(std::uint32_t r) {
         spread(r);
     }
     cost_ += route_cost(r);
+    reprice(tables_->trip[r].vehicle);
 }
 
 std::uint32_t Routes::too_late(std::uint32_t r) const {
     const auto& state = routes_[r];
-    if (state.clients == 0 || (!state.late && state.span <= tables_->trip[r].maximum_time)) {
+    const bool refused = price_[tables_->trip[r].vehicle] >= RoutePricer::impossible;
+    if (state.clients == 0 || (!refused && !state.late && state.span <= tables_->trip[r].maximum_time)) {
         return nobody;
     }
     for (NodeIndex n = nodes_[start_of(r)].after; is_client(n); n = nodes_[n].after) {
@@ -364,13 +378,18 @@ void Routes::put_in(std::uint32_t client, const Insertion& where) {
     touch(r);
     auto& state = routes_[r];
     const std::uint32_t other = tables_->client[client].delivers_to;
+    bool sets_out = false;
     if (state.clients == 0) {
         cost_ -= route_cost(r);
         chain(r, where.trip_before);
-        cost_ -= routes_[r].trip_before == nobody && routes_[r].trip_after == nobody ? tables_->trip[r].fixed
-                                                                                     : 0;  // is in the delta
+        sets_out = routes_[r].trip_before == nobody && routes_[r].trip_after == nobody;
+        cost_ -= sets_out ? tables_->trip[r].fixed : 0;  // is in the delta
     }
     cost_ += where.delta;
+    if (tables_->pricer != nullptr) {
+        price_[tables_->trip[r].vehicle] +=
+            where.delta - change_price(client, r) - (sets_out ? tables_->trip[r].fixed : 0);
+    }
     const std::int32_t was = state.clients == 0 ? 0 : nodes_[where.after].to_next;  // an idle vehicle stays at home
     link(client, where.after);
     if (other != nobody) {
@@ -491,6 +510,7 @@ void Routes::restore(const std::vector<std::uint32_t>& sequence) {
             }
         }
     }
+    for (std::uint32_t vehicle = 0; vehicle < tables_->vehicle.size(); ++vehicle) { reprice(vehicle); }
     commit();
     for (const auto client : hands) {
         if (!routed(client)) {
@@ -535,7 +555,7 @@ Solution Routes::solution() const {
             }
             result.cost += route_cost(r);
         }
-        result.cost += trip.fixed;
+        result.cost += trip.fixed + price_[v];
         result.routes.push_back(std::move(route));
     }
     for (const auto client : out_) {

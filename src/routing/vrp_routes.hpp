@@ -29,12 +29,15 @@ inline Stretch joined(const Stretch& a, std::int64_t travel, const Stretch& b) {
             std::min(b.late - delta, a.late)};
 }
 
+/// What a place costs that cannot be taken: no less than what any place costs that can.
+constexpr Cost never = RoutePricer::impossible / 2;
+
 /// Where a client can go, or a pair of pickup and delivery, and what that adds to the cost.
 struct Insertion {
     NodeIndex after = nobody;
     NodeIndex second_after = nobody;     // of a pair: what precedes the delivery; the pickup itself when it is next
     std::uint32_t trip_before = nobody;  // on an idle route: the trip that it follows
-    Cost delta = std::numeric_limits<Cost>::max();
+    Cost delta = never;
     [[nodiscard]] bool found() const { return after != nobody; }
 };
 
@@ -138,12 +141,12 @@ public:
     void restore(const std::vector<std::uint32_t>& sequence);
 
 private:
-    template <bool windows, bool spans, class Skip>
+    template <bool windows, bool spans, bool whole, class Skip>
     void price(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const;
     template <class Skip>
     void price_place(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const;
     template <class Skip>
-    void price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, Skip& skip) const;
+    void price_pair(std::uint32_t pickup, std::uint32_t r, bool everywhere, Insertion& best, Skip& skip) const;
     template <class Skip>
     void price_idle(std::uint32_t client, Insertion& best, Skip& skip) const;
     void price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t trip_before, Cost fixed,
@@ -178,6 +181,12 @@ private:
     void set_end(std::uint32_t r);
     void weigh(std::uint32_t r);
     [[nodiscard]] Cost route_cost(std::uint32_t r) const;
+    // With a pricer of whole routes (vrp_whole_routes.cpp).
+    [[nodiscard]] Cost added_to_whole(std::uint32_t client, const Insertion& where) const;
+    void lay_out_visits(std::uint32_t v, std::uint32_t client, const Insertion& where) const;
+    [[nodiscard]] Cost whole_price(std::uint32_t v) const;
+    void forget_price(std::uint32_t v);
+    void reprice(std::uint32_t v);
 
     const Tables* tables_;
     std::vector<Node> nodes_;
@@ -190,6 +199,8 @@ private:
     std::vector<RouteState> routes_;
     std::vector<std::uint32_t> first_trip_;  // by vehicle: of its chain
     std::vector<bool> closed_;               // by vehicle
+    std::vector<Cost> price_;                // by vehicle, where whole routes are priced
+    mutable std::vector<Place> visits_;      // of the route that is being priced
     std::vector<std::uint32_t> out_;
     std::vector<std::uint8_t> frozen_;  // by node
     std::vector<std::uint32_t> told_;   // by client: the vehicle whose driver expects it
@@ -204,6 +215,7 @@ private:
         std::uint32_t route = 0;
         RouteState state;
         std::uint32_t first_trip = nobody;  // of its vehicle
+        Cost price = 0;                     // of its vehicle
         std::size_t first = 0, count = 0;
     };
     std::vector<Saved> saved_;
@@ -267,7 +279,7 @@ inline bool Routes::far_enough(std::uint32_t r, std::int64_t extra) const {
     return sum <= trip.maximum_distance;
 }
 
-template <bool windows, bool spans, class Skip>
+template <bool windows, bool spans, bool whole, class Skip>
 void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const {
     const Node& u = nodes_[after];
     const Node& v = nodes_[u.after];
@@ -304,12 +316,12 @@ void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip&
     if constexpr (spans) {
         const auto& t = tables_->duration[trip.travel];
         const Stretch here{c.service, c.open, c.close};
-        const auto whole =
+        const auto stretch =
             joined(joined(head_[after], t.in[row + u.place], here), t.out[row + v.place], tail_[u.after]);
-        if (whole.duration > trip.maximum_time) {
+        if (stretch.duration > trip.maximum_time) {
             return;
         }
-        delta += trip.per_time * (whole.duration - routes_[u.route].span);
+        delta += trip.per_time * (stretch.duration - routes_[u.route].span);
         if (delta >= best.delta) {
             return;
         }
@@ -317,17 +329,26 @@ void Routes::price(std::uint32_t client, NodeIndex after, Insertion& best, Skip&
     if (skip()) {
         return;
     }
+    if constexpr (whole) {
+        delta = added_to_whole(client, {.after = after}) + change_price(client, u.route);
+        if (delta >= best.delta) {
+            return;
+        }
+    }
     best = {.after = after, .delta = delta};
 }
 
 template <class Skip>
 void Routes::price_place(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const {
-    if (tables_->spans) {
-        price<true, true>(client, after, best, skip);
+    if (tables_->pricer != nullptr) {
+        tables_->windows ? price<true, false, true>(client, after, best, skip)
+                         : price<false, false, true>(client, after, best, skip);
+    } else if (tables_->spans) {
+        price<true, true, false>(client, after, best, skip);
     } else if (tables_->windows) {
-        price<true, false>(client, after, best, skip);
+        price<true, false, false>(client, after, best, skip);
     } else {
-        price<false, false>(client, after, best, skip);
+        price<false, false, false>(client, after, best, skip);
     }
 }
 
@@ -342,9 +363,9 @@ inline bool Routes::pair_fits(std::uint32_t pickup, NodeIndex after) const {
 }
 
 /// All places of a pair on one trip: for every place of the pickup the route is driven on until the delivery no longer
-/// helps (Savelsbergh and Sol 1995).
+/// helps (Savelsbergh and Sol 1995). Unless `everywhere`, a pickup that alone costs more than the best place is passed.
 template <class Skip>
-void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, Skip& skip) const {
+void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, bool everywhere, Insertion& best, Skip& skip) const {
     const std::uint32_t delivery = tables_->client[pickup].delivers_to;
     const Node& p = nodes_[pickup];
     const Node& q = nodes_[delivery];
@@ -363,6 +384,10 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
     // Puts the delivery between w, left at `leaves`, and x.
     const auto offer = [&](NodeIndex first_after, NodeIndex w, NodeIndex x, std::int64_t leaves, Cost extra,
                            const Stretch& so_far) {
+        Cost delta = extra * trip.per_distance + told_otherwise;
+        if (delta >= best.delta) {  // time can only add to it
+            return;
+        }
         const Node& from = nodes_[w];
         const Node& to = nodes_[x];
         const std::int64_t begins = served(delivery, tables_->arrive(trip.travel, t.in[second + from.place], leaves));
@@ -370,7 +395,6 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
             !far_enough(r, extra)) {
             return;
         }
-        Cost delta = extra * trip.per_distance + told_otherwise;
         if (tables_->spans) {
             const auto whole =
                 joined(joined(so_far, t.in[second + from.place], at_q), t.out[second + to.place], tail_[x]);
@@ -380,6 +404,12 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
             delta += trip.per_time * (whole.duration - routes_[r].span);
         }
         if (delta < best.delta && !skip()) {
+            if (tables_->pricer != nullptr) {
+                delta = added_to_whole(pickup, {.after = first_after, .second_after = w}) + told_otherwise;
+                if (delta >= best.delta) {
+                    return;
+                }
+            }
             best = {.after = first_after, .second_after = w, .delta = delta};
         }
     };
@@ -402,6 +432,9 @@ void Routes::price_pair(std::uint32_t pickup, std::uint32_t r, Insertion& best, 
         const Node& v = nodes_[from.after];
         const Cost direct = Cost{d.in[row + from.place]} - from.to_next;
         const Cost with_p = direct + d.out[row + v.place];
+        if (!everywhere && with_p * trip.per_distance + told_otherwise >= best.delta) {
+            continue;  // the delivery comes on top, where a way round is no shorter than the way
+        }
         leaves = begins + p.service;
         Stretch so_far;
         if (tables_->spans) {
@@ -476,7 +509,7 @@ Insertion Routes::best_place(std::uint32_t client, Skip&& skip) const {
                 if (r != nobody && asked_at_[r] != asking_) {
                     asked_at_[r] = asking_;
                     if (admits(client, r)) {
-                        price_pair(client, r, best, skip);
+                        price_pair(client, r, false, best, skip);
                     }
                 }
             }
@@ -513,7 +546,7 @@ Insertion Routes::best_place_anywhere(std::uint32_t client, Skip&& skip) const {
             continue;
         }
         if (pair) {
-            price_pair(client, r, best, skip);
+            price_pair(client, r, true, best, skip);
         } else if (tables_->mixed || fits(client, start_of(r))) {
             for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) { price_place(client, n, best, skip); }
         }

@@ -9,13 +9,67 @@
 #include <memory>
 #include <mutex>
 #include <tuple>
+#include <unordered_map>
 
 namespace nearstock::vrp {
 
 namespace {
 
-/// What the plain rules refuse goes back to its customers: the search takes a shift's length at normal speed, and knows
-/// no rests. Then the plain price counts.
+/// The plain rules' own price: right wherever nothing faster is, and slow.
+class DrivenPrice final : public RoutePricer {
+public:
+    explicit DrivenPrice(const Problem& problem) : problem_(&problem) {
+        for (std::uint32_t t = 0; t < problem.vehicle_types.size(); ++t) {
+            type_.insert(type_.end(), problem.vehicle_types[t].count, t);
+        }
+    }
+    [[nodiscard]] Cost price(std::uint32_t vehicle, std::span<const Place> visits) const override {
+        std::vector<Place> key(visits.begin(), visits.end());
+        key.push_back(type_[vehicle]);
+        const std::lock_guard lock(known_lock_);
+        if (const auto known = known_.find(key); known != known_.end()) {
+            return known->second;
+        }
+        const auto timing = drive(*problem_, {type_[vehicle], vehicle, {visits.begin(), visits.end()}});
+        const Cost price =
+            timing.broken.empty() ? timing.cost - problem_->vehicle_types[type_[vehicle]].fixed : impossible;
+        if (known_.size() >= most_known) {
+            known_.clear();
+        }
+        known_.emplace(std::move(key), price);
+        return price;
+    }
+
+private:
+    struct Hash {
+        std::size_t operator()(const std::vector<Place>& key) const {
+            std::uint64_t hash = 1469598103934665603U;  // Fowler, Noll and Vo's, by place
+            for (const auto place : key) { hash = (hash ^ place) * 1099511628211U; }
+            return hash;
+        }
+    };
+    static constexpr std::size_t most_known = 1'000'000;  // routes: a search asks for the same ones again and again
+    const Problem* problem_;
+    std::vector<std::uint32_t> type_;  // by vehicle
+    mutable std::unordered_map<std::vector<Place>, Cost, Hash> known_;
+    mutable std::mutex known_lock_;
+};
+
+/// Is there a cost or a rule that stretches joined in O(1) do not know?
+bool must_be_driven(const Problem& problem) {
+    const auto several = [](const Client& c) { return c.windows.size() > 1; };
+    const auto late_at_a_price = [](const Client& c) { return c.lateness > 0 && !c.windows.empty(); };
+    const bool gaps = std::ranges::any_of(problem.clients, several);
+    return std::ranges::any_of(problem.clients, late_at_a_price) ||
+           std::ranges::any_of(problem.vehicle_types, [&](const VehicleType& type) {
+               const bool timed = type.per_time > 0 || type.maximum_time < no_limit;
+               const bool traffic = !problem.travel[type.travel].speeds.empty();
+               return type.rest || (type.overtime > 0 && type.per_overtime > 0) || (timed && (traffic || gaps)) ||
+                      (type.per_time > 0 && type.reloads > 0);
+           });
+}
+
+/// What the plain rules refuse goes back to its customers. Then the plain price counts.
 void keep_the_rules(const Problem& problem, Solution& solution) {
     for (auto& route : solution.routes) {
         for (auto timing = drive(problem, route); !timing.broken.empty() && !route.visits.empty();
@@ -43,7 +97,9 @@ void keep_the_rules(const Problem& problem, Solution& solution) {
 
 Solution solve(const Problem& problem, const SolverOptions& options) {
     check(options.iterations > 0 || options.spent != nullptr, "a search needs an end: iterations or a clock");
-    const Tables tables(problem);
+    const DrivenPrice driven(problem);
+    const bool whole = options.pricer == nullptr && must_be_driven(problem);
+    const Tables tables(problem, nobody, whole ? &driven : options.pricer);
     const std::size_t count = std::max(1U, options.threads);
     SolverOptions own = options;
     std::mutex one_at_a_time;
@@ -78,7 +134,9 @@ Solution solve(const Problem& problem, const SolverOptions& options) {
         }
     }
     auto solution = islands[best]->routes().solution();
-    keep_the_rules(problem, solution);
+    if (options.pricer == nullptr) {
+        keep_the_rules(problem, solution);
+    }
     return solution;
 }
 

@@ -13,6 +13,8 @@
 
 namespace nearstock::vrp {
 
+class RoutePricer;  // vrp_tables.hpp
+
 enum class Objective {
     cost,            // fixed, distance and time costs as the problem states them
     vehicles_first,  // fewest vehicles, then cost
@@ -25,6 +27,9 @@ struct SolverOptions {
     unsigned threads = 1;  // islands; each is a search of its own, the best is taken
     Objective objective = Objective::cost;
     std::optional<Solution> start;  // improved instead of starting from nothing
+    /// Prices whole routes instead of the problem's own rules: for costs that the model has no word for. Its distances
+    /// must be lower bounds: what a visit adds to the price is no less than what it adds to the distance cost.
+    const RoutePricer* pricer = nullptr;
     /// Called when a better solution is found: its cost, how many clients are left out, the iteration.
     std::function<void(Cost cost, std::size_t unserved, std::uint64_t iteration)> improved;
 };

@@ -45,8 +45,9 @@ std::vector<std::uint32_t> smallest(std::size_t n, std::size_t count, const Key&
 
 }  // namespace
 
-Tables::Tables(const Problem& p, std::size_t present_clients)
+Tables::Tables(const Problem& p, std::size_t present_clients, const RoutePricer* whole_routes)
     : problem(&p),
+      pricer(whole_routes),
       places(p.places()),
       depots(p.depots.size()),
       clients(p.clients.size()),
@@ -119,10 +120,10 @@ void Tables::lay_out_type(std::uint32_t t) {
     for (std::size_t d = 0; d < std::min(dimensions, type.capacity.size()); ++d) {
         v.capacity[d] = narrow(type.capacity[d]);
     }
-    spans = spans || type.per_time > 0 || type.maximum_time < no_limit;
+    spans = pricer == nullptr && (spans || type.per_time > 0 || type.maximum_time < no_limit);
     windows = windows || v.close < no_limit || spans;
-    // A vehicle loads again at its own depot only, and not where its time is paid: a trip's price would be the shift's.
-    const bool home = type.per_time == 0 && type.start_depot == type.end_depot &&
+    // A vehicle loads again at its own depot only. Where its time is paid a trip's price is the shift's.
+    const bool home = (type.per_time == 0 || pricer != nullptr) && type.start_depot == type.end_depot &&
                       std::ranges::find(type.reload_depots, type.start_depot) != type.reload_depots.end();
     const auto trips = home ? std::min<std::uint32_t>(1 + type.reloads, most_trips) : 1;
     reloads = reloads || trips > 1;
@@ -147,7 +148,8 @@ void Tables::lay_out_client(std::uint32_t c) {
               .delivers_to = from.delivers_to,
               .picks_up_at = from.picks_up_at};
     to.open = from.windows.empty() ? 0 : narrow(from.windows.front().open);
-    to.close = from.windows.empty() ? narrow(no_limit) : narrow(from.windows.back().close);
+    const bool any_time = from.windows.empty() || (pricer != nullptr && from.lateness > 0);
+    to.close = narrow(any_time ? no_limit : from.windows.back().close);
     for (std::size_t d = 0; d < dimensions; ++d) {
         to.delivery[d] = d < from.delivery.size() ? narrow(from.delivery[d]) : 0;
         to.pickup[d] = d < from.pickup.size() ? narrow(from.pickup[d]) : 0;
@@ -157,7 +159,7 @@ void Tables::lay_out_client(std::uint32_t c) {
     releases = releases || to.release > 0;
     gaps = gaps || from.windows.size() > 1;
     // Who is still to come may be dearer than all so far: then nobody is left out for his cost.
-    const Cost never = present < clients ? Cost{1} << 40 : 2 * dearest_ + 1;
+    const Cost never = present < clients || pricer != nullptr ? Cost{1} << 40 : 2 * dearest_ + 1;
     to.left_out = from.required ? never : from.prize;
     client[c] = to;
 }
@@ -201,11 +203,12 @@ Time Tables::begins(std::uint32_t c, Time arrival) const {
             return std::max(arrival, window.open);
         }
     }
-    return no_limit;
+    return client[c].close < no_limit ? no_limit : arrival;
 }
 
 Time Tables::begins_by(std::uint32_t c, Time latest) const {
-    if (problem->clients[c].windows.empty()) {
+    if (problem->clients[c].windows.empty() ||
+        (client[c].close >= no_limit && latest > problem->clients[c].windows.back().close)) {
         return latest;
     }
     Time found = -no_limit;

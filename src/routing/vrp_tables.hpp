@@ -10,9 +10,19 @@ namespace nearstock::vrp {
 
 constexpr std::size_t most_dimensions = 4;
 
+/// What a vehicle's whole route costs, where that is not the sum of its parts: late arrivals with a price, overtime,
+/// rests, a shift's length in traffic. The search asks it last, when everything that is checked in O(1) agrees.
+class RoutePricer {
+public:
+    virtual ~RoutePricer() = default;
+    static constexpr Cost impossible = Cost{1} << 50;
+    /// Without the vehicle's fixed cost; `impossible` or more when a rule is broken. `visits` as in Route.
+    [[nodiscard]] virtual Cost price(std::uint32_t vehicle, std::span<const Place> visits) const = 0;
+};
+
 struct Tables {
     /// Keeps a pointer to the problem. Only its first `present` clients exist yet: the rest is room for those to come.
-    explicit Tables(const Problem& problem, std::size_t present = nobody);
+    explicit Tables(const Problem& problem, std::size_t present = nobody, const RoutePricer* pricer = nullptr);
     /// Carries a place's new ways into the transposed matrices.
     void mirror(Place place);
     /// Takes up one more client, whose data and ways stand in the problem now.
@@ -53,6 +63,7 @@ struct Tables {
     };
 
     const Problem* problem;
+    const RoutePricer* pricer = nullptr;  // of whole routes; null: costs and rules add up along a route
     std::size_t places = 0, depots = 0, clients = 0, dimensions = 1;
     std::size_t present = 0;                 // clients that exist: the first ones
     std::vector<Matrix> distance, duration;  // by travel

@@ -108,6 +108,7 @@ TEST(RoutingDay, CostsLessThanCommonPracticeAtEqualOrBetterService) {
         {"nearest neighbour, 12 stops", make_nearest_neighbour_planner({.maximum_stops = 12})},
         {"insertion, nobody waits", make_insertion_planner({.may_wait = false})},
         {"insertion", make_insertion_planner()},
+        {"ruin and recreate", make_ruin_recreate_planner()},
         {"insertion, a minute worth nothing", make_insertion_planner({.minute_to_door = 0})},
     };
     for (const Seconds window : {Seconds(2 * 3600), Seconds(9000), Seconds(3 * 3600)}) {
@@ -127,10 +128,11 @@ TEST(RoutingDay, CostsLessThanCommonPracticeAtEqualOrBetterService) {
                 static_cast<long>(window.count() / 60), label, sum.cost / sum.orders / euro, sum.on_time_share() * 100,
                 sum.orders / sum.tours, sum.minutes / sum.orders);
         }
-        const DayResult& ours = results["insertion"];
+        const DayResult& ours = results["ruin and recreate"];
         const DayResult& practice = results["nearest neighbour, 8 stops"];
         EXPECT_EQ(ours.orders, practice.orders);
         EXPECT_LT(ours.cost, 0.88 * practice.cost);
+        EXPECT_LT(ours.cost, results["insertion"].cost);
         EXPECT_GE(ours.on_time_share(), practice.on_time_share() - 0.001);
         EXPECT_LE(ours.minutes, 1.02 * practice.minutes);
     }

@@ -134,7 +134,8 @@ RC_GTEST_PROP(Routing, KeepsCapacityShiftReadinessAndEveryStopOnce, (std::uint64
                         .widest_window = Seconds(1200 + random.below(3 * 3600))};
     auto wave = a_random_wave(seed, 1 + random.below(3), size);
     wave.problem.last_wave = last_wave;
-    for (const auto& planner : {make_nearest_neighbour_planner(), make_insertion_planner()}) {
+    for (const auto& planner :
+         {make_nearest_neighbour_planner(), make_insertion_planner(), make_ruin_recreate_planner()}) {
         const auto broken = broken_rules(wave.problem, planner->plan(wave.problem));
         RC_ASSERT(broken == std::vector<std::string>{});
     }
@@ -142,8 +143,8 @@ RC_GTEST_PROP(Routing, KeepsCapacityShiftReadinessAndEveryStopOnce, (std::uint64
 
 RC_GTEST_PROP(Routing, GivesTheSamePlanForTheSameProblem, (std::uint64_t seed)) {
     const auto wave = a_random_wave(seed, 2, {});
-    const auto once = make_insertion_planner()->plan(wave.problem);
-    const auto twice = make_insertion_planner()->plan(wave.problem);
+    const auto once = make_ruin_recreate_planner()->plan(wave.problem);
+    const auto twice = make_ruin_recreate_planner()->plan(wave.problem);
     RC_ASSERT(cost_of(wave.problem, once) == cost_of(wave.problem, twice));
     RC_ASSERT(once.unassigned == twice.unassigned);
 }
@@ -196,7 +197,7 @@ double cheapest_by_enumeration(const RoutingProblem& problem) {
 }
 
 TEST(Insertion, IsNearTheCheapestPlanOfTinyProblems) {
-    const auto planner = make_insertion_planner(by_the_rate_card());
+    const auto planner = make_ruin_recreate_planner(by_the_rate_card());
     double ours = 0;
     double cheapest = 0;
     int exact = 0;
@@ -228,7 +229,7 @@ TEST(Insertion, IsNearTheCheapestPlanOfTinyProblems) {
 }
 
 TEST(Insertion, IsNeverDearerThanNearestNeighbourAndClearlyCheaperInTheMean) {
-    const auto ours = make_insertion_planner(by_the_rate_card());
+    const auto ours = make_ruin_recreate_planner(by_the_rate_card());
     const auto practice = make_nearest_neighbour_planner();
     double ours_total = 0;
     double practice_total = 0;
