@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int fit_format = 1;
+constexpr int fit_format = 2;
 constexpr std::size_t most_forecasts = 8;
 constexpr std::size_t most_fits = 3;  // of one question
 

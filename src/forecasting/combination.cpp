@@ -1,8 +1,8 @@
 #include "forecasting/combination.hpp"
 
 #include "core/check.hpp"
+#include "forecasting/combination_learning.hpp"
 #include "forecasting/combination_origins.hpp"
-#include "forecasting/combination_weights.hpp"
 #include "forecasting/fit_bytes.hpp"
 #include "forecasting/marginals.hpp"
 
@@ -15,74 +15,6 @@
 namespace nearstock {
 
 namespace {
-
-constexpr float fully_in_stock = 0.999F;
-constexpr std::size_t fewest_rows = 200;  // to learn a group's weights from
-
-std::vector<double> single_weight(std::size_t candidates, std::size_t chosen) {
-    std::vector<double> weights(candidates, 0.0);
-    weights[chosen] = 1;
-    return weights;
-}
-
-/// Gathers the rows of one group from one origin.
-void judge(const Panel& panel, const PastOrigin& origin, std::size_t group, std::size_t every,
-           JudgedForecasts& judged) {
-    const std::size_t levels = judged.levels.size();
-    std::size_t candidate_rows = 0;
-    for (std::size_t s = 0; s < panel.series; ++s) {
-        if (origin.groups.of[s] != group || panel.active[s] == 0 || panel.first_period(s) >= origin.days) {
-            continue;
-        }
-        const float scale = std::max(origin.groups.mean[s], 0.05F);
-        for (std::size_t h = 0; h < origin.said.front().horizon; ++h) {
-            const std::size_t d = origin.days + h;
-            if (panel.in_stock(s, d) < fully_in_stock || candidate_rows++ % every != 0) {
-                continue;
-            }
-            judged.actual.push_back(panel.sale(s, d));
-            judged.scale.push_back(scale);
-            for (const auto& said : origin.said) {
-                judged.mean.push_back(static_cast<float>(said.mean_at(s, h)));
-                const auto quantiles = said.quantiles_at(s, h);
-                judged.quantiles.insert(judged.quantiles.end(), quantiles.begin(),
-                                        quantiles.begin() + std::ptrdiff_t(levels));
-            }
-        }
-    }
-}
-
-/// Fills the group's weights from the origins, newest first.
-void learn(const Panel& panel, const std::vector<PastOrigin>& origins, std::size_t g, std::size_t judged_per_group,
-           CombinationGroup& group) {
-    const std::size_t candidates = origins.front().said.size();
-    const std::size_t horizon = origins.front().said.front().horizon;
-    const std::size_t every = 1 + group.series * horizon * origins.size() / std::max<std::size_t>(1, judged_per_group);
-    const auto empty = [&] { return JudgedForecasts{candidates, judged_levels(), {}, {}, {}, {}}; };
-    JudgedForecasts newest = empty();
-    judge(panel, origins.front(), g, every, newest);
-    JudgedForecasts older = empty();
-    for (std::size_t n = 1; n < origins.size(); ++n) { judge(panel, origins[n], g, every, older); }
-    if (newest.rows() < fewest_rows) {
-        return;
-    }
-    for (std::size_t k = 0; k < candidates; ++k) {
-        group.candidate_loss.push_back(pinball_loss(newest, single_weight(candidates, k)));
-    }
-    const auto best =
-        static_cast<std::size_t>(std::ranges::min_element(group.candidate_loss) - group.candidate_loss.begin());
-    group.combined_loss = older.rows() < fewest_rows ? std::numeric_limits<double>::infinity()
-                                                     : pinball_loss(newest, best_quantile_weights(older));
-    group.single = group.combined_loss > group.candidate_loss[best];
-    if (group.single) {
-        group.quantile_weights = group.mean_weights = single_weight(candidates, best);
-        return;
-    }
-    JudgedForecasts all = std::move(older);
-    judge(panel, origins.front(), g, every, all);
-    group.quantile_weights = best_quantile_weights(all);
-    group.mean_weights = best_mean_weights(all);
-}
 
 class FittedCombination final : public FittedForecaster {
 public:
@@ -242,7 +174,7 @@ private:
             groups[g].quantile_weights = groups[g].mean_weights = single_weight(candidates_.size(), 0);
             groups[g].single = true;
             if (!origins.empty() && candidates_.size() > 1) {
-                learn(panel, origins, g, judged_per_group, groups[g]);
+                learn_weights(panel, origins, g, judged_per_group, groups[g]);
             }
         }
     }

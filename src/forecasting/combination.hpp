@@ -5,11 +5,11 @@
 // non-negative weights that sum to one minimise
 //   quantiles  the pinball loss of the averaged quantiles (Vincent averaging; Lichtendahl, Grushka-Cockayne and
 //              Winkler 2013), by exponentiated gradient (Kivinen and Warmuth 1997)
-//   mean       the squared error of the averaged means, each series scaled by its own mean
-// Against overfitting the weights are first learnt without the last origin: where they lose there to the best single
-// candidate, that one stands alone. Days that were not fully in stock are not judged. Needs no clock: the same panel
-// gives the same weights. Only under ForecastSettings::time_limit_s measured time decides which candidates are tried
-// (combination_origins.hpp says how), and the fit says which were not.
+//   mean       the squared error of the averaged means and of their sums, each scaled by its own mean
+// combination_learning.hpp says how this is judged, and when one candidate stands alone. Days that were not fully in
+// stock are not judged. Needs no clock: the same panel gives the same weights. Only under
+// ForecastSettings::time_limit_s measured time decides which candidates are tried (combination_origins.hpp says how),
+// and the fit says which were not.
 #pragma once
 
 #include "forecasting/forecaster.hpp"

@@ -64,6 +64,23 @@ double pinball_with_gradient(const JudgedForecasts& judged, const std::vector<do
     return loss;
 }
 
+double squared_with_gradient(const JudgedForecasts& judged, const std::vector<double>& weights,
+                             std::vector<double>& gradient) {
+    std::ranges::fill(gradient, 0.0);
+    double loss = 0;
+    for (std::size_t row = 0; row < judged.rows(); ++row) {
+        const float* said = judged.mean.data() + row * judged.candidates;
+        double combined = 0;
+        for (std::size_t k = 0; k < judged.candidates; ++k) { combined += weights[k] * said[k]; }
+        const double weight = judged.weight.empty() ? 1.0 : static_cast<double>(judged.weight[row]);
+        const double scale = static_cast<double>(judged.scale[row]) * judged.scale[row] / weight;
+        const double error = combined - judged.actual[row];
+        loss += error * error / scale;
+        for (std::size_t k = 0; k < judged.candidates; ++k) { gradient[k] += 2 * error * said[k] / scale; }
+    }
+    return loss;
+}
+
 }  // namespace
 
 double pinball_loss(const JudgedForecasts& judged, const std::vector<double>& weights) {
@@ -79,20 +96,14 @@ std::vector<double> best_quantile_weights(const JudgedForecasts& judged) {
     });
 }
 
+double mean_loss(const JudgedForecasts& judged, const std::vector<double>& weights) {
+    std::vector<double> gradient(judged.candidates);
+    return squared_with_gradient(judged, weights, gradient);
+}
+
 std::vector<double> best_mean_weights(const JudgedForecasts& judged) {
     return minimise_on_simplex(judged.candidates, [&](const auto& weights, auto& gradient) {
-        std::ranges::fill(gradient, 0.0);
-        double loss = 0;
-        for (std::size_t row = 0; row < judged.rows(); ++row) {
-            const float* said = judged.mean.data() + row * judged.candidates;
-            double combined = 0;
-            for (std::size_t k = 0; k < judged.candidates; ++k) { combined += weights[k] * said[k]; }
-            const double scale = static_cast<double>(judged.scale[row]) * judged.scale[row];
-            const double error = combined - judged.actual[row];
-            loss += error * error / scale;
-            for (std::size_t k = 0; k < judged.candidates; ++k) { gradient[k] += 2 * error * said[k] / scale; }
-        }
-        return loss;
+        return squared_with_gradient(judged, weights, gradient);
     });
 }
 

@@ -36,7 +36,8 @@ AlikeDays alike_days(const YearCalendar& calendar, std::size_t origin, std::size
         if (other.month() != date.month()) {
             continue;
         }
-        if (other.day() == date.day()) {
+        // A feast that moves has left the date: what it sold then says nothing of an ordinary day.
+        if (other.day() == date.day() && calendar.marked[d] <= calendar.marked[day]) {
             result.same_date.push_back(d);
         }
         if (back % 7 == 0 && week_of_month(other) == week_of_month(date) && calendar.marked[day] != 0 &&

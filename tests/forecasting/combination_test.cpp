@@ -1,6 +1,7 @@
 #include "forecasting/combination.hpp"
 
 #include "forecasting/auto_forecaster.hpp"
+#include "forecasting/combination_learning.hpp"
 #include "forecasting/combination_weights.hpp"
 #include "forecasting/marginals.hpp"
 #include "simulated_panel.hpp"
@@ -47,6 +48,15 @@ TEST(CombinationWeights, ArePositiveAndSumToOneAndDropWhatOnlyHurts) {
     const auto weights = best_quantile_weights(two_guesses(0.2, 9));
     EXPECT_DOUBLE_EQ(weights[1], 0);
     EXPECT_DOUBLE_EQ(weights[0], 1);
+}
+
+TEST(CombinationWeights, ARowsWeightCountsItsErrorAsOften) {
+    auto judged = two_guesses(1, 2);
+    judged.weight.assign(judged.rows(), 1.0F);
+    const double once = mean_loss(judged, {0.5, 0.5});
+    judged.weight.assign(judged.rows(), 3.0F);
+    EXPECT_NEAR(mean_loss(judged, {0.5, 0.5}), 3 * once, 1e-4 * once);
+    EXPECT_EQ(best_mean_weights(judged).size(), 2U);
 }
 
 SimulatedPanel shop(std::uint64_t seed) {
@@ -170,6 +180,68 @@ TEST(CombinationUnderATimeLimit, KeepsTheFirstOfTheListBeforeThoseAfterIt) {
     std::vector<std::string> dropped;
     EXPECT_EQ(tried(10, 1, &dropped), (std::vector<std::string>{"naive", "window_mean"}));
     EXPECT_EQ(dropped, (std::vector<std::string>{"weekday_mean"}));
+}
+
+/// Two origins of `series` series that sell 10 ± 5 on 14 days. `noisy` misses each of them by its own 3 units;
+/// `drifting` knows the series' noise, but not that on every other day all of them sell 1.2 units more, and less
+/// between.
+struct TwoErrors {
+    static constexpr std::size_t series = 120, horizon = 14, days = 60;
+    Panel panel;
+    std::vector<PastOrigin> origins;
+    TwoErrors() {
+        panel.series = series;
+        panel.days = days + 2 * horizon;
+        panel.horizon = horizon;
+        panel.availability.assign(series * panel.days, 1);
+        panel.sales.assign(series * panel.days, 10);
+        std::mt19937_64 random(3);
+        std::normal_distribution<float> noise(0, 1);
+        for (const std::size_t at : {days + horizon, days}) {
+            PastOrigin origin{at, group_series(panel), std::vector<DemandForecast>(2)};
+            origin.groups.of.assign(series, 0);
+            origin.groups.mean.assign(series, 10);
+            for (auto& said : origin.said) { said = empty_forecast(panel, "guess", {1, judged_levels(), 1}); }
+            for (std::size_t s = 0; s < series; ++s) {
+                for (std::size_t h = 0; h < horizon; ++h) {
+                    const float own = 5 * noise(random), shared = h % 2 == 0 ? 1.2F : -1.2F;
+                    panel.sales[s * panel.days + at + h] = 12 + own + shared;
+                    say(origin.said[0], s, h, 12 + own);
+                    say(origin.said[1], s, h, 12 + own + shared + 3 * noise(random));
+                }
+            }
+            origins.push_back(std::move(origin));
+        }
+    }
+    static void say(DemandForecast& said, std::size_t s, std::size_t h, float value) {
+        said.mean[s * horizon + h] = value;
+        std::ranges::fill(said.quantiles_at(s, h), value);
+    }
+    [[nodiscard]] CombinationGroup learnt() const {
+        CombinationGroup group;
+        group.series = series;
+        learn_weights(panel, origins, 0, 20'000, group);
+        return group;
+    }
+};
+
+TEST(CombinationLearning, AnErrorThatSeriesShareWeighsInMeansAsItDoesInTheirSums) {
+    const TwoErrors errors;
+    JudgedForecasts alone{2, judged_levels(), {}, {}, {}, {}, {}};
+    for (const auto& origin : errors.origins) {
+        for (std::size_t s = 0; s < TwoErrors::series; ++s) {
+            for (std::size_t h = 0; h < TwoErrors::horizon; ++h) {
+                alone.actual.push_back(errors.panel.sale(s, origin.days + h));
+                alone.scale.push_back(10);
+                for (const auto& said : origin.said) { alone.mean.push_back(static_cast<float>(said.mean_at(s, h))); }
+            }
+        }
+    }
+    // Series by series, 1.4 of squared shared error against 9: the first weighs most. In sums only the shared one is
+    // left.
+    EXPECT_GT(best_mean_weights(alone)[0], 0.8);
+    EXPECT_LT(errors.learnt().mean_weights[0], 0.6);
+    EXPECT_GT(errors.learnt().quantile_weights[0], 0.7) << "quantiles are of series";
 }
 
 TEST(Combination, GroupsAnOriginByWhatWasKnownThen) {

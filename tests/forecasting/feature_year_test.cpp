@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace nearstock {
@@ -53,6 +54,21 @@ TEST(YearEffects, AFeastThatMovesIsFoundByItsWeekdayOfTheMonth) {
     const Shop shop;
     const std::size_t thanksgiving = shop.day(2015y / 11 / 26);  // in 2012 on the 22nd, in 2013 on the 28th
     EXPECT_NEAR(date_effect(shop, thanksgiving - 10, thanksgiving), std::log(0.6), 0.1);
+}
+
+TEST(YearEffects, ADateThatWasAFeastOnceIsOrdinaryWithoutIt) {
+    Shop shop;
+    const std::size_t day = shop.day(2015y / 9 / 3), once = shop.day(2014y / 9 / 3);
+    shop.marked[day] = 0;
+    shop.marked[once] = 1;
+    for (const auto year : {2012y, 2013y, 2014y}) { shop.sold[shop.day(year / 9 / 3)] *= year == 2014y ? 3 : 1; }
+    const auto alike = alike_days(shop.calendar(), day - 10, day);
+    EXPECT_EQ(std::ranges::count(alike.same_date, once), 0);
+    EXPECT_LT(std::abs(date_effect(shop, day - 10, day)), 0.03);
+    // Marked again, the feast counts.
+    shop.marked[day] = 1;
+    const auto feast = alike_days(shop.calendar(), day - 10, day);
+    EXPECT_EQ(std::ranges::count(feast.same_date, once), 1);
 }
 
 TEST(YearEffects, OrdinaryDatesHaveAlmostNoEffectMarkedOrNot) {
