@@ -6,7 +6,7 @@ SEEDS ?= 8
 DATA ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full bench-inventory-loop bench-routing bench-routing-live bench-routing-full demo savings fuzz crash clean
+.PHONY: help setup build debug test check format bench bench-loop bench-forecast bench-forecast-full bench-forecast-speed bench-forecast-ablation bench-inventory bench-inventory-full bench-inventory-loop bench-routing bench-routing-live bench-routing-full bench-streets demo savings fuzz crash clean
 .DEFAULT_GOAL := help
 
 help:  ## print this help
@@ -29,6 +29,7 @@ test: setup  ## install, build and run every test
 	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
 	@cmake --build $(BUILD) -j $(JOBS)
 	@tools/check_layers.py
+	@[ -z "$$NEARSTOCK_DATA" ] || tools/setup.sh osrm || echo "tests that start OSRM are skipped" >&2
 	@tools/run_tests.py $(BUILD)
 
 check:  ## format, lint and layer rules
@@ -46,7 +47,7 @@ demo: build  ## 140 days lived, 60 days lived twice, marts built, savings printe
 savings: build  ## the savings over SEEDS=8 independent worlds, paired, with intervals
 	@tools/savings.sh $(NEARSTOCK) $(SEEDS)
 
-bench: bench-loop bench-forecast bench-inventory bench-routing  ## every benchmark
+bench: bench-loop bench-forecast bench-inventory bench-routing bench-streets  ## every benchmark
 
 bench-loop: build  ## seconds, memory and rows of each step of the loop against issue figures
 	@tools/bench_loop.py $(NEARSTOCK)
@@ -82,6 +83,10 @@ bench-routing-live: build  ## inserting into a standing plan, a live day, traffi
 
 bench-routing-full: build  ## the same on whole sets with three seeds; goes on where it stopped
 	@python3 benchmarks/routing/bench_routing.py $(NEARSTOCK) --full $(if $(CASES),--cases "$(CASES)")
+
+bench-streets: build  ## street matrices against an OSRM server of the same extracts of NEARSTOCK_DATA: time, agreement, causes
+	@tools/setup.sh osrm
+	@python3 benchmarks/streets/bench_streets.py $(NEARSTOCK)
 
 bench-inventory-loop: build  ## stock in the loop, part by part, over 8 cities; writes docs/measurements/inventory-ablation.md; goes on where it stopped
 	@python3 benchmarks/inventory/loop_ablation.py $(NEARSTOCK) --write docs/measurements/inventory-ablation.md

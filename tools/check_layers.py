@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # header prefix → modules that adapt it
-ADAPTERS = {"duckdb.h": {"tables"}, "sqlite3.h": {"journal"}, "date/": {"core"}, "simdjson": {"lake", "app"},
+ADAPTERS = {"duckdb.h": {"tables"}, "sqlite3.h": {"journal"}, "date/": {"core"}, "simdjson": {"lake", "app", "streets"}, "osmium/": {"streets"}, "boost/": {"streets"},
             "toml++/": {"planning", "lake", "connectors", "simulation", "app"}, "CLI/": {"app"}, "nlohmann/": {"app", "warehouse", "connectors"}}
 
 

@@ -3,6 +3,7 @@
 # Run twice, the second run only looks. Without root, or on another system, it names what is missing and stops.
 #   tools/setup.sh          what build, demo and test need
 #   tools/setup.sh check    besides, what `make check` needs
+#   tools/setup.sh osrm     besides, OSRM's programs, which tests and benchmarks of travel times start
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${NEARSTOCK_CACHE:-$HOME/.cache/nearstock}
@@ -12,7 +13,7 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
 packages=(g++ cmake ninja-build make ccache mold npm python3 python3-venv tzdata libfmt-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev
-  libtomlplusplus-dev libhowardhinnant-date-dev libsqlite3-dev libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libgomp1)
+  libtomlplusplus-dev libhowardhinnant-date-dev libsqlite3-dev libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libgomp1 libboost1.81-dev zlib1g-dev)
 [ "${1:-}" != check ] || packages+=(clang-format-19 clang-tidy-19)
 
 # npm and python3 count as there when their command is, whoever installed it.
@@ -81,10 +82,41 @@ fetch_lightgbm() {
   rm -rf "$work"
 }
 
-# fetch_python FOLDER KIND PACKAGE: the pinned file of tools/deps/PACKAGE.txt, --only-binary (wheel) or --no-binary (sources).
+# libosmium and protozero (headers alone) stand in the sources of the Python package.
+fetch_libosmium() {
+  local target=$cache/libosmium work
+  [ -f "$target/ready-4.3.2" ] && return
+  say "fetching libosmium's headers"
+  work=$(mktemp -d "$cache/fetch.XXXXXX")
+  fetch_python "$work" --no-binary osmium
+  tar -xzf "$work"/osmium-4.3.2.tar.gz -C "$work" osmium-4.3.2/contrib/libosmium/include osmium-4.3.2/contrib/protozero/include
+  rm -rf "$target"
+  mkdir -p "$target"
+  mv "$work"/osmium-4.3.2/contrib/libosmium/include/osmium "$work"/osmium-4.3.2/contrib/protozero/include/protozero "$target/"
+  touch "$target/ready-4.3.2"
+  rm -rf "$work"
+}
+
+# OSRM's executables stand in a wheel for Python 3.12; they need no Python.
+fetch_osrm() {
+  local target=$cache/osrm work
+  [ -f "$target/ready-26.10.0" ] && return
+  say "fetching OSRM 26.10.0"
+  work=$(mktemp -d "$cache/fetch.XXXXXX")
+  fetch_python "$work" --only-binary osrm-bindings --python-version 3.12
+  python3 -m zipfile -e "$work"/osrm_bindings-26.10.0-*.whl "$work"
+  rm -rf "$target"
+  mkdir -p "$target"
+  mv "$work"/osrm/{bin,share} "$target/"
+  chmod +x "$target"/bin/*
+  touch "$target/ready-26.10.0"
+  rm -rf "$work"
+}
+
+# fetch_python FOLDER KIND PACKAGE [PIP'S OPTIONS]: the pinned file of tools/deps/PACKAGE.txt, --only-binary (wheel) or --no-binary (sources).
 fetch_python() {
   mkdir -p "$1"
-  python3 -m pip download --quiet --disable-pip-version-check --no-deps "$2" "$3" --require-hashes -r "$here/deps/$3.txt" -d "$1" >"$1/pip.log" 2>&1 ||
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps "$2" "$3" --require-hashes -r "$here/deps/$3.txt" -d "$1" "${@:4}" >"$1/pip.log" 2>&1 ||
     { tail -n 5 "$1/pip.log" >&2; stop "pip could not fetch $3 as pinned in tools/deps/$3.txt"; }
 }
 
@@ -107,5 +139,7 @@ fetch_npm @duckdb/node-bindings-linux-x64 1.5.5-r.4 7edb67d8d067b7ba6c53c3f2e8cb
 fetch_npm echarts 6.1.0 681aff88cc1038c3fa941a3a53d1b177a52250b05335efc607d6105ae13be481 package/dist/echarts.min.js "$cache/echarts/echarts.min.js"
 fetch_duckdb_header
 fetch_lightgbm
+fetch_libosmium
+[ "${1:-}" != osrm ] || fetch_osrm
 make_dbt
 say "ready ($cache)"

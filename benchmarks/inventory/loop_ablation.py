@@ -13,16 +13,18 @@ import argparse, concurrent.futures, json, math, os, subprocess, sys, time
 from pathlib import Path
 
 CANDIDATES = ["forecast_ss", "ablation/base", "ablation/distribution", "ablation/lead_time", "ablation/transfers",
-              "ablation/capacity_prices", "ablation/network_plan"]
+              "ablation/capacity_prices", "ablation/network_plan", "ablation/first_routing"]
 SAYS = {"forecast_ss": "tuned (s,S) on the same forecast",
         "base": "base-stock targets: normal demand, fixed lead times, no transfers, no price of space",
         "distribution": "+ negative binomial instead of normal",
         "lead_time": "+ random lead time",
         "transfers": "+ transfers between shops",
         "capacity_prices": "+ prices of space (= base_stock)",
-        "network_plan": "network plan: one problem for all that moves"}
+        "network_plan": "network plan: one problem for all that moves",
+        "first_routing": "the same stock, waves by insertion and local moves instead of the routing engine"}
 COLUMNS = [("total_cost", "total cost a day", 1), ("holding", "holding", 1), ("stockout", "stockout", 1),
-           ("transportation", "transportation", 1), ("ordering", "ordering", 1), ("fill_rate", "fill rate, points", 100),
+           ("transportation", "transportation", 1), ("ordering", "ordering", 1),
+           ("last_mile_per_order", "last mile an order", 1), ("fill_rate", "fill rate, points", 100),
            ("lost_units", "lost units a day", 1)]
 # 97.5 % point of Student's t by degrees of freedom 1 … 30.
 T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,

@@ -24,6 +24,8 @@ namespace {
 using namespace nearstock;
 using namespace nearstock::vrp;
 
+constexpr double standing_seconds = 60;  // of a plan made before the day: what a quiet hour leaves
+
 double cpu_seconds() {
     timespec t{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -79,7 +81,7 @@ void insertion() {
     for (std::size_t i = 0; i <= standing; ++i) {
         for (std::size_t j = 0; j <= standing; ++j) { base.travel[0].distance.push_back(way(at[i], at[j])); }
     }
-    const auto plan = solved(base, 10);
+    const auto plan = solved(base, standing_seconds);
     fmt::print("a standing plan of {} stops, {} vehicles, cost {}\n", standing, plan.routes.size(), plan.cost);
     std::vector<double> milliseconds, gaps;
     for (std::size_t k = 0; k < tried; ++k) {

@@ -6,6 +6,7 @@
 #include "app/command_plan_file.hpp"
 #include "app/command_recover.hpp"
 #include "app/command_route.hpp"
+#include "app/command_streets.hpp"
 #include "app/commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -68,6 +69,8 @@ private:
     void add_health(CLI::App* inventory);
     void add_plan();
     void add_route();
+    void add_travel_flags(CLI::App* sub, TravelSourceOptions& travel);
+    void add_streets();
     void add_file_command(const std::string& name, const std::string& about, const std::string& example,
                           const std::string& input, Status (*function)(const Common&, const FileOptions&));
 
@@ -114,6 +117,9 @@ private:
     InventoryLostSalesOptions lost_sales_;
     std::string network_start_;
     RouteOptions route_;
+    StreetsOptions streets_;
+    StreetsTrafficOptions streets_traffic_;
+    std::string street_file_, traffic_file_;
     std::string route_limit_, trace_, geojson_, route_start_, route_check_;
     ExperimentOptions experiment_;
 };

@@ -193,6 +193,9 @@ void Cli::add_route() {
                               route_.geojson = path(geojson_);
                               route_.start = path(route_start_);
                               route_.check = path(route_check_);
+                              route_.traffic = path(traffic_file_);
+                              route_.travel.streets = path(street_file_);
+                              route_.travel.threads = common_.threads;
                               if (!route_limit_.empty()) {
                                   route_.time_limit_seconds =
                                       double(usage(parse_duration(route_limit_), "--time-limit").count());
@@ -214,8 +217,10 @@ void Cli::add_route() {
     route->add_option("--check", route_check_, "a .sol to check and price instead of solving");
     route->add_option("--trace", trace_, "CSV: seconds, iteration, cost, unserved of every improvement");
     route->add_option("--geojson", geojson_, "the routes for a map");
+    add_travel_flags(route, route_.travel);
+    route->add_option("--traffic", traffic_file_, "speeds by the hour, as `nearstock streets traffic` writes them");
     route->add_flag("--explain", route_.explain, "cost split, tightest stops, unserved and why");
-    route->add_option("--policy", route_.policy, "of a wave: insertion or nearest_neighbour");
+    route->add_option("--policy", route_.policy, "of a wave: ruin_recreate, insertion or nearest_neighbour");
 }
 
 void Cli::add_health(CLI::App* inventory) {
@@ -302,6 +307,7 @@ void Cli::add_deciders() {
                      "nearstock source wave.json --policy cheapest_site", "JSON: sites, zones, products, stock, orders",
                      source_command);
     add_route();
+    add_streets();
     add_file_command("eta", "When each stop of a route is reached, with an interval", "nearstock eta route.json",
                      "JSON: a route, and finished legs to learn from", eta_command);
 

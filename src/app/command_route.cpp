@@ -2,6 +2,7 @@
 #include "app/command_route.hpp"
 
 #include "app/output.hpp"
+#include "app/traffic_file.hpp"
 #include "app/vrp_solutions.hpp"
 #include "core/check.hpp"
 #include "core/files.hpp"
@@ -120,7 +121,12 @@ Status route_instance(const Common& common, const RouteOptions& options, const s
     if (!options.policy.empty()) {
         return refuse("policies decide a wave, not this instance", "--policy", "leave it out");
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(file, read_vrp_text(text, options.instance.string(), rounding));
+    NEARSTOCK_ASSIGN_OR_RETURN(source, TravelSource::open(options.travel));
+    const TravelLookup travel = options.travel.given() ? source.lookup() : TravelLookup{};
+    NEARSTOCK_ASSIGN_OR_RETURN(file, read_vrp_text(text, options.instance.string(), rounding, travel));
+    if (options.traffic) {
+        NEARSTOCK_RETURN_IF_ERROR(slow_down(file, *options.traffic));
+    }
     Trace trace(file.cost_units);
     NEARSTOCK_ASSIGN_OR_RETURN(
         solution, options.check ? read_sol(*options.check, file.problem) : solved(common, options, file, trace));
@@ -141,7 +147,8 @@ Status route_instance(const Common& common, const RouteOptions& options, const s
         NEARSTOCK_RETURN_IF_ERROR(write_file(*options.trace, trace.csv()));
     }
     if (options.geojson) {
-        NEARSTOCK_RETURN_IF_ERROR(write_file(*options.geojson, to_geojson(file, solution).dump() + "\n"));
+        NEARSTOCK_ASSIGN_OR_RETURN(map, to_geojson(file, solution, travel));
+        NEARSTOCK_RETURN_IF_ERROR(write_file(*options.geojson, map.dump() + "\n"));
     }
     Json result = summary_of(file, solution, audit);
     std::string shown = (options.output ? "" : to_sol(file, solution)) + summary_text(file, solution, audit);
@@ -167,6 +174,10 @@ Status route_command(const Common& common, const RouteOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(text, read_file(options.instance));
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first != std::string::npos && text[first] == '{' && !is_vroom(text)) {
+        if (options.travel.given() || options.traffic) {
+            return refuse("streets and traffic are for VROOM's JSON, this is a wave's", options.instance.string(),
+                          "leave out --streets, --osrm and --traffic");
+        }
         return route_command(common, FileOptions{options.instance, options.output, options.policy});
     }
     return route_instance(common, options, text);

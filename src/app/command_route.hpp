@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands.hpp"
+#include "app/travel_source.hpp"
 
 namespace nearstock {
 
@@ -19,6 +20,8 @@ struct RouteOptions {
     std::optional<std::filesystem::path> start;  // a .sol to improve
     std::optional<std::filesystem::path> check;  // a .sol to price and check instead of solving
     bool explain = false;
+    TravelSourceOptions travel;                    // of VROOM's JSON with coordinates
+    std::optional<std::filesystem::path> traffic;  // see app/traffic_file.hpp
 };
 Status route_command(const Common& common, const RouteOptions& options);
 

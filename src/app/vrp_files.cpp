@@ -43,11 +43,16 @@ bool all_numbers(const TextLine& line, const TextReader& reader) {
     return true;
 }
 
-Result<VrpFile> read_any(const std::string& text, const std::string& place, std::optional<Rounding> rounding) {
+Result<VrpFile> read_any(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
+                         const TravelLookup& travel) {
     const TextReader reader(place);
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first != std::string::npos && text[first] == '{') {
-        return read_vroom(text, place);
+        return read_vroom(text, place, travel);
+    }
+    if (travel) {
+        return refuse("has no coordinates on the earth, so it cannot be driven on streets", place,
+                      "leave out --streets and --osrm, or state it as VROOM's JSON with locations");
     }
     const auto lines = text_lines(text);
     const std::string known = "a Solomon, VRPLIB, Li and Lim or VROOM file";
@@ -71,8 +76,9 @@ Result<VrpFile> read_any(const std::string& text, const std::string& place, std:
 
 }  // namespace
 
-Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding) {
-    NEARSTOCK_ASSIGN_OR_RETURN(file, read_any(text, place, rounding));
+Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
+                              const TravelLookup& travel) {
+    NEARSTOCK_ASSIGN_OR_RETURN(file, read_any(text, place, rounding, travel));
     if (file.problem.name.empty()) {
         file.problem.name = std::filesystem::path(place).stem().string();
     }

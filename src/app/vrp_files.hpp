@@ -6,9 +6,11 @@
 
 #include "core/result.hpp"
 #include "routing/vrp_problem.hpp"
+#include "streets/travel_provider.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,8 +50,9 @@ struct VroomNames {
     std::vector<bool> located;          // by client: has coordinates
     std::vector<std::int64_t> vehicle;  // ids
     std::vector<std::string> description;
-    std::vector<Stand> start, end;  // by vehicle
-    vrp::Time origin = 0;           // added to every moment
+    std::vector<Stand> start, end;     // by vehicle
+    std::vector<std::string> profile;  // by Problem::travel
+    vrp::Time origin = 0;              // added to every moment
 };
 
 struct VrpFile {
@@ -62,11 +65,16 @@ struct VrpFile {
     VroomNames names;
 };
 
+/// Who knows the ways of a profile (car, bike). Empty: nobody.
+using TravelLookup = std::function<Result<const streets::TravelProvider*>(const std::string& profile)>;
+
 /// `rounding`: the usual one when not given: round for VROOM and files with neither windows nor decimals to keep
 /// (CVRP, a matrix of their own), exact for the rest. Ends with check_problem.
 Result<VrpFile> read_vrp_file(const std::filesystem::path& path, std::optional<Rounding> rounding);
-/// The same of a text; `place` names it in refusals.
-Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding);
+/// The same of a text; `place` names it in refusals. With `travel`, VROOM's JSON must have coordinates and no matrices,
+/// and other formats are refused.
+Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
+                              const TravelLookup& travel = {});
 
 /// Whether a JSON text is VROOM's: it has vehicles.
 bool is_vroom(const std::string& text);

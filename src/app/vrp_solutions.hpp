@@ -17,6 +17,8 @@ Result<vrp::Solution> parse_sol(const std::string& text, const std::string& plac
 
 /// A line per route and a point per stop; positions as in the file.
 Json to_geojson(const VrpFile& file, const vrp::Solution& solution);
+/// The same of VROOM's JSON with lines along the ways of `travel`, and each route's metres on them.
+Result<Json> to_geojson(const VrpFile& file, const vrp::Solution& solution, const TravelLookup& travel);
 
 /// What VROOM would answer. Requires a file in its format.
 Json to_vroom(const VrpFile& file, const vrp::Solution& solution);

@@ -1,6 +1,7 @@
 // VROOM's JSON in: vehicles, jobs, shipments, matrices. All tasks are optional with a prize by priority that exceeds
 // what any of them costs; VROOM's cost is the travel time unless `costs` says otherwise. Without matrices, places are
-// longitude and latitude, and the way is the straight line × 1.3 at 8 m/s (the deciders' travel model).
+// longitude and latitude, and the way is what streets say, or the straight line × 1.3 at 8 m/s (the deciders' travel
+// model).
 #include "app/vrp_text.hpp"
 #include "app/vrp_vroom_travel.hpp"
 
@@ -16,7 +17,8 @@ namespace {
 
 class Vroom {
 public:
-    Vroom(const Json& json, std::string place) : json_(json), place_(std::move(place)) {}
+    Vroom(const Json& json, std::string place, const TravelLookup& travel)
+        : json_(json), place_(std::move(place)), travel_(travel) {}
     Result<VrpFile> read();
 
 private:
@@ -34,6 +36,7 @@ private:
 
     const Json& json_;
     std::string place_;
+    const TravelLookup& travel_;
     VrpFile file_{.format = VrpFormat::vroom, .geographic = true};
     std::vector<VroomPlace> depot_places_, client_places_;
     std::map<std::int64_t, std::uint64_t> skill_bits_;
@@ -357,7 +360,8 @@ Result<VrpFile> Vroom::read() {
     auto places = depot_places_;
     places.insert(places.end(), client_places_.begin(), client_places_.end());
     for (const auto& driving : drivings_) {
-        NEARSTOCK_ASSIGN_OR_RETURN(matrix, vroom_travel(json_, place_, driving, places));
+        NEARSTOCK_ASSIGN_OR_RETURN(matrix, vroom_travel(json_, place_, driving, places, travel_));
+        file_.names.profile.push_back(driving.profile);
         p.travel.push_back(std::move(matrix));
     }
     NEARSTOCK_RETURN_IF_ERROR(finish());
@@ -366,7 +370,7 @@ Result<VrpFile> Vroom::read() {
 
 }  // namespace
 
-Result<VrpFile> read_vroom(const std::string& text, const std::string& place) {
+Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel) {
     Json json;
     try {
         json = Json::parse(text);
@@ -377,7 +381,7 @@ Result<VrpFile> read_vroom(const std::string& text, const std::string& place) {
     } catch (const nlohmann::json::exception&) {
         return refuse("has a number that is too large", place, "write a smaller one");
     }
-    return Vroom(json, place).read();
+    return Vroom(json, place, travel).read();
 }
 
 }  // namespace nearstock

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <functional>
 
 namespace nearstock {
 
@@ -84,18 +85,62 @@ Result<Leg> leg(const Matrices& matrices, const std::string& place, const VroomP
     return result;
 }
 
-}  // namespace
+/// Legs of the places that a provider knows; places without coordinates (open ends) have none.
+class ProvidedLegs {
+public:
+    static Result<ProvidedLegs> ask(const Json& json, const std::string& place, const VroomDriving& driving,
+                                    const std::vector<VroomPlace>& places, const TravelLookup& travel) {
+        if (json.contains("matrices") || json.contains("matrix")) {
+            return refuse("has matrices, so streets are not asked", place,
+                          "leave out --streets and --osrm, or take the matrices out");
+        }
+        ProvidedLegs legs;
+        std::vector<Location> known;
+        for (const auto& p : places) {
+            if (!p.nowhere && !p.lon_lat) {
+                return refuse("a place has an index but no coordinates", place, "give coordinates");
+            }
+            legs.position_.push_back(known.size());
+            if (!p.nowhere) {
+                known.push_back({p.lon_lat->y, p.lon_lat->x});
+            }
+        }
+        NEARSTOCK_ASSIGN_OR_RETURN(provider, travel(driving.profile));
+        NEARSTOCK_ASSIGN_OR_RETURN(table, provider->table(known, known));
+        legs.table_ = std::move(table);
+        return legs;
+    }
+    /// Nothing: no way.
+    [[nodiscard]] std::optional<Leg> between(std::size_t a, std::size_t b) const {
+        const auto at = position_[a] * table_.to + position_[b];
+        if (table_.seconds[at] == streets::unreachable) {
+            return {};
+        }
+        return Leg{std::llround(table_.seconds[at]), std::llround(table_.metres[at]), {}};
+    }
 
-Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, const VroomDriving& driving,
-                                 const std::vector<VroomPlace>& places) {
-    NEARSTOCK_ASSIGN_OR_RETURN(matrices, find_matrices(json, place, driving.profile));
+private:
+    std::vector<std::size_t> position_;
+    streets::TravelTable table_;
+};
+
+using LegBetween = std::function<Result<std::optional<Leg>>(std::size_t, std::size_t)>;
+
+Result<vrp::Travel> priced(const VroomDriving& driving, const std::string& place, std::size_t places,
+                           const LegBetween& between) {
     vrp::Travel result;
-    for (const auto& a : places) {
-        for (const auto& b : places) {
-            NEARSTOCK_ASSIGN_OR_RETURN(way, leg(matrices, place, a, b));
-            const double time = double(way.seconds) / driving.speed_factor;
-            const double price = way.cost ? double(*way.cost)
-                                          : time * driving.per_hour / 3600 + double(way.metres) * driving.per_km / 1000;
+    for (std::size_t a = 0; a < places; ++a) {
+        for (std::size_t b = 0; b < places; ++b) {
+            NEARSTOCK_ASSIGN_OR_RETURN(way, between(a, b));
+            if (!way) {
+                result.duration.push_back(vrp::no_way);
+                result.distance.push_back(vrp::no_way);
+                continue;
+            }
+            const double time = double(way->seconds) / driving.speed_factor;
+            const double price = way->cost
+                                     ? double(*way->cost)
+                                     : time * driving.per_hour / 3600 + double(way->metres) * driving.per_km / 1000;
             if (!(time >= 0 && price >= 0 && time < double(vrp::no_way) && price < double(vrp::no_way))) {
                 return refuse("a duration or cost is negative or above 2^29", place, "mend the matrices and costs");
             }
@@ -104,6 +149,22 @@ Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, con
         }
     }
     return result;
+}
+
+}  // namespace
+
+Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, const VroomDriving& driving,
+                                 const std::vector<VroomPlace>& places, const TravelLookup& travel) {
+    if (travel) {
+        NEARSTOCK_ASSIGN_OR_RETURN(legs, ProvidedLegs::ask(json, place, driving, places, travel));
+        return priced(driving, place, places.size(), [&](std::size_t a, std::size_t b) -> Result<std::optional<Leg>> {
+            return places[a].nowhere || places[b].nowhere ? Leg{} : legs.between(a, b);
+        });
+    }
+    NEARSTOCK_ASSIGN_OR_RETURN(matrices, find_matrices(json, place, driving.profile));
+    return priced(driving, place, places.size(), [&](std::size_t a, std::size_t b) -> Result<std::optional<Leg>> {
+        return leg(matrices, place, places[a], places[b]);
+    });
 }
 
 }  // namespace nearstock

@@ -29,8 +29,8 @@ struct VroomDriving {
 };
 
 /// Durations, and as `distance` the cost: that of `costs` matrices, or by time and way. Places without coordinates need
-/// `matrices` that cover their index.
+/// `matrices` that cover their index. With `travel`, its durations and distances count, and matrices are refused.
 Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, const VroomDriving& driving,
-                                 const std::vector<VroomPlace>& places);
+                                 const std::vector<VroomPlace>& places, const TravelLookup& travel);
 
 }  // namespace nearstock

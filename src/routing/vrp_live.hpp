@@ -19,7 +19,7 @@ namespace nearstock::vrp {
 struct LiveOptions {
     std::size_t room = 0;        // clients that may still come
     Cost price_of_change = 0;    // of giving a client to another vehicle than its driver was told
-    std::uint32_t repairs = 24;  // rounds of ruin and recreate around what an operation changed
+    std::uint32_t repairs = 64;  // rounds of ruin and recreate around what an operation changed
     std::uint64_t seed = 1;
 };
 
