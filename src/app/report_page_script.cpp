@@ -93,7 +93,7 @@ const std::string_view report_script = R"js(
             formatter: p => { const b = bars[p.dataIndex]; return b.change == null ? money(b.value) : (b.change > 0 ? "+" : "") + money(b.change); }}},
         ]};
     },
-    "fill"() { return twoLines("fill_rate", percent, v => (100 * v).toFixed(0) + " %"); },
+    "fill"() { return twoLines("fill_rate", percent, v => (100 * v).toFixed(1) + " %"); },
     "on-time"() { return twoLines("on_time_share", percent, v => (100 * v).toFixed(1) + " %"); },
     "stock"() { return twoLines("stock_value", money, v => money(v), false); },
     "lost"() { return twoLines("lost_sales", money, v => money(v), false, true); },
@@ -107,7 +107,7 @@ const std::string_view report_script = R"js(
       series.push({name: report[arm], type: "line", data: both || from_zero ? smooth(daily) : daily, showSymbol: false, smooth: .25, lineStyle: {width: 2.5, ...look}, itemStyle: look});
     }
     return {...base(), legend: {...base().legend, data: [report.baseline, report.candidate]}, xAxis: categories(dates.map(short), {boundaryGap: false}),
-      yAxis: values(axis, {scale: !from_zero}), tooltip: {...base().tooltip, formatter: items => `<b>${items[0].axisValue}</b>` + items.filter(i => !i.seriesName.endsWith(" days"))
+      yAxis: values(axis, {scale: !from_zero, ...(tip === percent ? {max: 1} : {})}), tooltip: {...base().tooltip, formatter: items => `<b>${items[0].axisValue}</b>` + items.filter(i => !i.seriesName.endsWith(" days"))
         .map(i => `<br>${i.marker}${i.seriesName} <b>${tip(i.value)}</b>`).join("")}, series};
   }
 

@@ -81,13 +81,11 @@ void Island::anneal(double from, double until, double hot) {
             temperature = first * std::pow(last / first, std::min(1.0, (spent - from) / (until - from)));
         }
         const Cost before = routes_.cost();
-        const auto missing = routes_.missing();
         routes_.begin();
         moves_.ruin(routes_);
         moves_.recreate(routes_);
         const double allowed = double(before) - temperature * std::log(moves_.random().uniform_open());
-        // Who was served is served: where vehicles are few, nobody who is dropped while it is hot comes back.
-        if (double(routes_.cost()) < allowed && routes_.missing() <= missing) {
+        if (double(routes_.cost()) < allowed) {
             routes_.commit();
             keep();
         } else {
