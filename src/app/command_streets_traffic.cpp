@@ -2,9 +2,9 @@
 #include "app/command_streets.hpp"
 #include "app/lake_legs.hpp"
 #include "app/output.hpp"
+#include "app/table_source.hpp"
 #include "app/traffic_file.hpp"
 #include "core/files.hpp"
-#include "tables/database.hpp"
 
 #include <fmt/format.h>
 
@@ -23,16 +23,14 @@ Result<std::vector<FinishedLeg>> read_legs(const std::filesystem::path& file) {
         return refuse("does not exist", file.string(), columns);
     }
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open());
-    const auto name = sql_text(file.string());
-    const auto reader =
-        file.extension() == ".csv" ? "read_csv(" + name + ", header = true)" : "read_parquet(" + name + ")";
+    // What is missing or no number becomes a leg that cannot be used: learning leaves it out and counts it.
     auto rows = db.query(
-        "SELECT from_zone::VARCHAR AS from_zone, to_zone::VARCHAR AS to_zone, hour::BIGINT AS hour, "
-        "free_flow_seconds::DOUBLE AS free_flow_seconds, actual_seconds::DOUBLE AS actual_seconds "
-        "FROM " +
-        reader +
-        " WHERE from_zone IS NOT NULL AND to_zone IS NOT NULL AND hour IS NOT NULL AND "
-        "free_flow_seconds IS NOT NULL AND actual_seconds IS NOT NULL");
+        "SELECT coalesce(from_zone::VARCHAR, '') AS from_zone, coalesce(to_zone::VARCHAR, '') AS to_zone, "
+        "CASE WHEN from_zone IS NULL OR to_zone IS NULL THEN -1 ELSE coalesce(TRY_CAST(hour AS BIGINT), -1) END AS "
+        "hour, "
+        "coalesce(TRY_CAST(free_flow_seconds AS DOUBLE), 0) AS free_flow_seconds, "
+        "coalesce(TRY_CAST(actual_seconds AS DOUBLE), 0) AS actual_seconds FROM " +
+        table_source(file, CsvColumns::as_text));
     if (!rows) {
         return refuse("cannot be read: " + rows.error().message, file.string(), columns);
     }

@@ -5,6 +5,7 @@
 #include "app/forecast_file.hpp"
 #include "app/long_format.hpp"
 #include "app/output.hpp"
+#include "app/table_source.hpp"
 
 #include <fmt/format.h>
 
@@ -82,8 +83,8 @@ Result<Judged> judge(ForecastFile& file, const FileModel& model, const LongForma
 Result<std::vector<double>> read_weights(const std::filesystem::path& path, const Panel& panel,
                                          const SeriesPlace& place) {
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open());
-    const auto reader = (path.extension() == ".csv" ? "read_csv(" : "read_parquet(") + sql_text(path.string()) + ")";
-    auto table = db.query("SELECT unique_id::VARCHAR AS id, TRY_CAST(weight AS DOUBLE) AS weight FROM " + reader);
+    auto table =
+        db.query("SELECT unique_id::VARCHAR AS id, TRY_CAST(weight AS DOUBLE) AS weight FROM " + table_source(path));
     if (!table) {
         return refuse("cannot be read: " + table.error().message.substr(0, table.error().message.find('\n')),
                       path.string(), "give the columns unique_id and weight");

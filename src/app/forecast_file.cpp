@@ -1,4 +1,5 @@
 #include "app/forecast_file.hpp"
+#include "app/table_source.hpp"
 
 #include <fmt/format.h>
 
@@ -12,12 +13,6 @@
 namespace nearstock {
 
 namespace {
-
-std::string reader_of(const std::filesystem::path& file) {
-    const auto name = sql_text(file.string());
-    return file.extension() == ".csv" ? "read_csv(" + name + ", header = true)"
-                                      : "read_parquet(" + name + ", hive_partitioning = false)";
-}
 
 /// "sba-q0.1" → sba, 0.1; nothing for another name.
 std::optional<std::pair<std::string, double>> split_quantile(const std::string& column) {
@@ -76,7 +71,7 @@ Result<ForecastFile> ForecastFile::open(const std::filesystem::path& file) {
                       "give a Parquet or CSV file of unique_id, ds and a model's column");
     }
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open({.threads = 2}));
-    auto described = db.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + reader_of(file) + ")");
+    auto described = db.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + table_source(file) + ")");
     if (!described) {
         return refuse("cannot be read: " + described.error().message.substr(0, described.error().message.find('\n')),
                       file.string(), "give a Parquet file, or a CSV file with a header");
@@ -102,7 +97,7 @@ Status ForecastFile::each(const FileModel& model, const std::string& from, const
     std::string sql =
         "SELECT unique_id::VARCHAR AS id, epoch(TRY_CAST(ds AS TIMESTAMP))::BIGINT AS instant" + number(model.point);
     for (const auto& column : model.quantiles) { sql += number(column); }
-    sql += " FROM " + reader_of(file_);
+    sql += " FROM " + table_source(file_);
     if (!from.empty() || !to.empty()) {
         sql += " WHERE unique_id::VARCHAR BETWEEN " + sql_text(from) + " AND " + sql_text(to);
     }

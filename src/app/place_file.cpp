@@ -1,6 +1,6 @@
 #include "app/place_file.hpp"
 
-#include "tables/database.hpp"
+#include "app/table_source.hpp"
 
 #include <fmt/format.h>
 
@@ -31,8 +31,7 @@ Result<PlaceFile> read_places(const std::filesystem::path& file) {
     }
     NEARSTOCK_ASSIGN_OR_RETURN(db, Database::open());
     const bool csv = file.extension() == ".csv";
-    const std::string reader = csv ? "read_csv(" + sql_text(file.string()) + ", header = true, all_varchar = true)"
-                                   : "read_parquet(" + sql_text(file.string()) + ")";
+    const auto reader = table_source(file, CsvColumns::as_text);
     const auto header = db.query("SELECT * FROM " + reader + " LIMIT 0");
     if (!header) {
         return refuse("cannot be read: " + header.error().message, file.string(), columns);

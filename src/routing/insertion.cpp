@@ -1,4 +1,4 @@
-// Ours: regret insertion, then local search.
+// Regret insertion, then local search; for ruin_recreate the routing engine goes on from there.
 #include "core/check.hpp"
 #include "routing/route_planner.hpp"
 #include "routing/solution.hpp"

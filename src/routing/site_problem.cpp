@@ -173,18 +173,18 @@ TourPrice SiteProblem::price(std::size_t v, std::span<const std::uint32_t> tour)
     return {now.cost, departure};
 }
 
-std::vector<std::int32_t> SiteProblem::least_costs(std::size_t v) const {
-    const Vehicle& vehicle = vehicles_[v];
+std::vector<std::int32_t> SiteProblem::least_costs(VehicleType type) const {
+    const double per_metre = std::ranges::find(vehicles_, type, &Vehicle::type)->per_metre;
     std::vector<std::int32_t> costs(nodes_ * nodes_);
     for (std::size_t a = 0; a < nodes_; ++a) {
         for (std::size_t b = 0; b < nodes_; ++b) {
             const std::size_t way = a * nodes_ + b;
             std::int32_t seconds = std::numeric_limits<std::int32_t>::max();
             for (const std::int64_t hour : {0, 1, 2}) {
-                seconds = std::min(seconds, drive_times(vehicle.type, hour * 3600)[way]);
+                seconds = std::min(seconds, drive_times(type, hour * 3600)[way]);
             }
             const std::int64_t service = b > 0 && a != b ? stops_[b - 1].service : 0;
-            const double cost = metres_[way] * vehicle.per_metre + static_cast<double>(seconds + service) * per_second_;
+            const double cost = metres_[way] * per_metre + static_cast<double>(seconds + service) * per_second_;
             costs[way] = static_cast<std::int32_t>(std::min(cost, 5e8));
         }
     }

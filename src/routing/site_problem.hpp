@@ -42,7 +42,8 @@ public:
     }
     /// Micros that a way costs at least, with the service at its end; node × node, node 0 is the site: distance, and
     /// time at the fastest hour of the next three.
-    [[nodiscard]] std::vector<std::int32_t> least_costs(std::size_t vehicle) const;
+    [[nodiscard]] std::vector<std::int32_t> least_costs(VehicleType type) const;
+    [[nodiscard]] VehicleType type(std::size_t vehicle) const { return vehicles_[vehicle].type; }
     /// The tour as a timed route of the whole problem.
     [[nodiscard]] Route route(std::size_t vehicle, const Stops& tour) const;
     /// Position in the whole problem's stops.

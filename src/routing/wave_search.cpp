@@ -57,11 +57,17 @@ vrp::Problem laid_out(const SiteProblem& site, const Fleet& fleet) {
         client.prize = client.required ? 0 : std::llround(site.waiting_cost(s));
         problem.clients.push_back(std::move(client));
     }
+    std::vector<VehicleType> kinds;  // by travel
     for (std::size_t type = 0, v = 0; type < fleet.count.size(); v += fleet.count[type], ++type) {
         const auto [weight, volume] = site.capacity(fleet.vehicle[v]);
         problem.vehicle_types.push_back({.count = fleet.count[type], .capacity = {weight.value(), volume.value()}});
-        problem.vehicle_types.back().travel = static_cast<std::uint32_t>(type);
-        problem.travel.push_back({.distance = site.least_costs(fleet.vehicle[v])});
+        const VehicleType kind = site.type(fleet.vehicle[v]);
+        auto known = std::ranges::find(kinds, kind);
+        if (known == kinds.end()) {
+            known = kinds.insert(kinds.end(), kind);
+            problem.travel.push_back({.distance = site.least_costs(kind)});
+        }
+        problem.vehicle_types.back().travel = static_cast<std::uint32_t>(known - kinds.begin());
     }
     return problem;
 }

@@ -22,7 +22,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-constexpr double farthest_m = 5000;  // as street_provider.cpp
 constexpr std::size_t most_bytes = std::size_t{1} << 30;
 
 /// One connection; opened when first needed, and again when the server closed it.

@@ -15,7 +15,6 @@ namespace {
 
 /// From so many places on a hierarchy pays: making one costs about as much as 400 plain searches (Harrisburg).
 constexpr std::size_t many_places = 400;
-constexpr double farthest_m = 5000;  // a place farther than this from any street is not on the map
 
 class Streets : public TravelProvider {
 public:

@@ -1,6 +1,6 @@
 // How long does it take, and how far is it, from each of these places to each of those?
 //
-//     const StraightLine straight({.kind = VehicleType::van});                       // needs nothing
+//     const StraightLine straight({.metres_per_second = 8});                         // needs nothing
 //     auto streets = open_streets("harrisburg.osm.pbf", "car", 2);                   // an extract of OpenStreetMap
 //     auto server = open_osrm({.url = "http://127.0.0.1:5000", .profile = "car"});   // a running OSRM
 //     auto table = provider.table(places, places);
@@ -22,6 +22,8 @@ namespace nearstock::streets {
 
 /// No way leads there.
 constexpr float unreachable = std::numeric_limits<float>::infinity();
+/// A place farther than this from any street is not on the map.
+constexpr double farthest_m = 5000;
 
 /// Row = from, column = to; both `unreachable` where there is no way.
 struct TravelTable {

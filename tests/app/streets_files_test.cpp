@@ -255,6 +255,10 @@ TEST(StreetsFiles, TrafficIsLearntFromAFileOfLegs) {
     ASSERT_TRUE(profile);
     EXPECT_NEAR(profile->city()[8], 1.6, 0.02);
     EXPECT_NEAR(profile->city()[12], 1.0, 0.02);
+    options.legs = folder.with("legs.csv", legs + "a,b,,100,150\na,,8,100,150\na,b,eight,100,150\na,b,8,100,\n");
+    testing::internal::CaptureStdout();
+    ASSERT_TRUE(streets_traffic_command({}, options));
+    EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("(4 left out)"));
     options.legs = folder.with("legs.csv", "from_zone,hour\na,8\n");
     const auto refused = streets_traffic_command({}, options);
     ASSERT_FALSE(refused);

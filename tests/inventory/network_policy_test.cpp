@@ -128,12 +128,7 @@ RC_GTEST_PROP(NetworkPolicy, NothingComesToASiteThatIsFull, ()) {
 }
 
 RC_GTEST_PROP(NetworkPolicy, DearerShortageNeverStocksLess, ()) {
-    SmallWorldOptions o{.seed = std::uint64_t(*rc::gen::inRange(1, 1000)),
-                        .products = 15,
-                        .shops = 3,
-                        .suppliers = 3,
-                        .space_days = 1000,
-                        .perishable_share = 0};
+    const auto o = little_and_roomy(std::uint64_t(*rc::gen::inRange(1, 1000)));
     SmallWorld world(o), dearer(o);
     dearer.network().rates.lost_goodwill_ppm *= *rc::gen::inRange(2, 20);
     auto stocks = draw_stocks(world.cells(), o.seed);

@@ -29,6 +29,10 @@ struct SmallWorldOptions {
     int warm_up = 40;
     int days = 120;
 };
+/// Few products that keep, and room for all of them: only costs decide.
+inline SmallWorldOptions little_and_roomy(std::uint64_t seed) {
+    return {.seed = seed, .products = 15, .shops = 3, .suppliers = 3, .space_days = 1000, .perishable_share = 0};
+}
 
 struct Bill {
     double holding = 0, waste = 0, shortage = 0, orders = 0, lines = 0, carriage = 0;  // micros
