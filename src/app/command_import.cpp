@@ -72,8 +72,9 @@ Status import_command(const Common& common, const ImportOptions& options) {
                                std::regex_constants::format_first_only);
     }
     NEARSTOCK_ASSIGN_OR_RETURN(assumptions, parse_fresh_retail(assumed, "freshretailnet.toml"));
-    NEARSTOCK_ASSIGN_OR_RETURN(city, read_fresh_retail_city(options.file, assumptions.city));
+    NEARSTOCK_RETURN_IF_ERROR(find_fresh_retail_city(options.file, assumptions.city));
     NEARSTOCK_ASSIGN_OR_RETURN(workspace, init_workspace(common.workspace, workspace_toml(assumptions.city)));
+    NEARSTOCK_ASSIGN_OR_RETURN(city, land_fresh_retail(options.file, assumptions.city, workspace.lake()));
     NEARSTOCK_RETURN_IF_ERROR(write_file(workspace.root / "freshretailnet.toml", assumed));
     announce("import freshretailnet", assumptions.seed, workspace.config_hash);
 
@@ -106,6 +107,7 @@ Status import_command(const Common& common, const ImportOptions& options) {
                                    {"products", city.products.size()},
                                    {"series", city.series.size()},
                                    {"lived_days", recovered.demand.days},
+                                   {"rows_quarantined", city.refused.size()},
                                    {"unsold_demand_share", recovered.recovered_share},
                                    {"branches", nlohmann::ordered_json::array()}};
     for (const auto& branch : branches) {

@@ -94,6 +94,9 @@ Result<HourlyHistory> read_history(const std::filesystem::path& file) {
     for (const int id : cities) {
         NEARSTOCK_ASSIGN_OR_RETURN(part, read_fresh_retail_city(file, id));
         NEARSTOCK_RETURN_IF_ERROR(appender.append(part, file));
+        for (const auto& row : part.refused) {
+            fmt::print(stderr, "{}: line {} is left out: {} {}\n", file.string(), row.line, row.field, row.reason);
+        }
     }
     appender.finish();
     return history;

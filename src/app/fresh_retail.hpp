@@ -34,6 +34,12 @@ struct FreshRetailAssumptions {
 /// Fails naming an unknown key or a value out of range.
 Result<FreshRetailAssumptions> parse_fresh_retail(const std::string& toml_text, const std::string& place);
 
+/// One city's rows out of upstream's file into a lake, and read from there: bronze has them as they came
+/// (bronze/freshretailnet/city=N/part.parquet), quarantine has those that cannot be used, which the warning on stderr
+/// counts. A later import of the city replaces both.
+Result<FreshRetailCity> land_fresh_retail(const std::filesystem::path& file, int city_id,
+                                          const std::filesystem::path& lake);
+
 /// What customers wanted in an hour out of stock. In stock, they wanted what they bought.
 enum class DemandRule {
     same_hour_mean,  // the mean of that hour over the days within ± recovery_window_days when it was in stock

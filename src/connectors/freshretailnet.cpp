@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <ranges>
 #include <string_view>
 
 namespace nearstock {
@@ -51,6 +52,9 @@ constexpr UpstreamColumn upstream_columns[] = {
     {"avg_humidity", Shape::number, "mean humidity"},
     {"avg_wind_level", Shape::number, "mean wind"},
 };
+
+/// Where a row stands in upstream's file, from 1: what bronze adds to upstream's columns.
+constexpr std::string_view line_column = "line";
 
 constexpr std::string_view mend_file = "give it FreshRetailNet-50K's train.parquet as upstream publishes it";
 
@@ -94,7 +98,8 @@ Result<Database> open_upstream(const fs::path& file) {
         return refuse("there is no such file", file.string(), std::string(mend_file));
     }
     NEARSTOCK_ASSIGN_OR_RETURN(database, Database::open());
-    const std::string source = "read_parquet(" + sql_text(file.string()) + ", hive_partitioning = false)";
+    const std::string source =
+        "read_parquet(" + sql_text(file.string()) + ", hive_partitioning = false, file_row_number = true)";
     auto columns = database.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + source + ")");
     if (!columns) {
         return refuse("is not a Parquet file that can be read: " + columns.error().message, file.string(),
@@ -114,8 +119,12 @@ Result<Database> open_upstream(const fs::path& file) {
                           file.string(), std::string(mend_file));
         }
     }
-    NEARSTOCK_RETURN_IF_ERROR(
-        database.execute("CREATE VIEW upstream AS SELECT * REPLACE (CAST(dt AS DATE) AS dt) FROM " + source));
+    const bool kept = std::ranges::find(names, line_column) != names.end();
+    const std::string line(kept ? "line" : "file_row_number + 1 AS line");
+    NEARSTOCK_RETURN_IF_ERROR(database.execute(
+        fmt::format("CREATE VIEW arrived AS SELECT {}, {} FROM {}; "
+                    "CREATE VIEW upstream AS SELECT * REPLACE (TRY_CAST(dt AS DATE) AS dt) FROM arrived",
+                    line, fmt::join(upstream_columns | std::views::transform(&UpstreamColumn::name), ", "), source)));
     return database;
 }
 
@@ -137,7 +146,7 @@ std::string packed_hours() {
             sum += fmt::format("{}(round(coalesce(hours_sale[{}], 0) * 1000)::BIGINT << {})", k == 0 ? "" : " + ",
                                hour + 1, k * bits_per_hour);
         }
-        sql += fmt::format(", CASE WHEN bad THEN 0 ELSE {} END AS h{}", sum, word);
+        sql += fmt::format(", {} AS h{}", sum, word);
     }
     return sql;
 }
@@ -152,22 +161,30 @@ std::string packed_status() {
     return sum;
 }
 
-/// True for a row that cannot be what upstream means: an hour's sale must fit 16 bits of base units.
-constexpr const char* bad_row =
-    "len(hours_sale) IS DISTINCT FROM 24 OR len(hours_stock_status) IS DISTINCT FROM 24 OR list_min(hours_sale) < 0 OR "
-    "list_max(hours_sale) >= 650 OR list_count(hours_sale) < 24 OR list_count(hours_stock_status) < 24 OR discount IS "
-    "NULL OR dt IS NULL";
+/// 'field:reason' of a row that cannot be what upstream means, else NULL: an hour's sale must fit 16 bits of base
+/// units.
+constexpr std::string_view problem_of_row =
+    "CASE WHEN dt IS NULL THEN 'dt:malformed_date' WHEN store_id IS NULL THEN 'store_id:missing_field' "
+    "WHEN product_id IS NULL THEN 'product_id:missing_field' WHEN discount IS NULL THEN 'discount:missing_field' "
+    "WHEN discount < 0 THEN 'discount:negative_amount' "
+    "WHEN coalesce(list_count(hours_sale), 0) <> 24 OR len(hours_sale) <> 24 THEN 'hours_sale:missing_field' "
+    "WHEN list_min(hours_sale) < 0 THEN 'hours_sale:negative_amount' "
+    "WHEN list_max(hours_sale) >= 650 THEN 'hours_sale:out_of_range' "
+    "WHEN coalesce(list_count(hours_stock_status), 0) <> 24 OR len(hours_stock_status) <> 24 "
+    "THEN 'hours_stock_status:missing_field' END";
 
 class CityReader {
 public:
     CityReader(Database database, fs::path file, int city_id)
         : database_(std::move(database)),
           file_(std::move(file)),
-          where_(fmt::format(" FROM upstream WHERE city_id = {}", city_id)) {
+          of_city_(fmt::format(" FROM upstream WHERE city_id = {}", city_id)),
+          where_(of_city_ + " AND line NOT IN (SELECT line FROM refused)") {
         city_.city_id = city_id;
     }
 
     Result<FreshRetailCity> read() {
+        NEARSTOCK_RETURN_IF_ERROR(find_refused());
         NEARSTOCK_RETURN_IF_ERROR(read_days());
         NEARSTOCK_RETURN_IF_ERROR(read_products());
         NEARSTOCK_RETURN_IF_ERROR(read_series());
@@ -176,6 +193,25 @@ public:
     }
 
 private:
+    /// Fills the table `refused`: rows that are wrong in themselves, then those whose day an earlier row has given.
+    Status find_refused() {
+        NEARSTOCK_RETURN_IF_ERROR(database_.execute(fmt::format(
+            "CREATE TABLE refused AS SELECT line, problem FROM (SELECT line, {} AS problem{}) "
+            "WHERE problem IS NOT NULL; "
+            "INSERT INTO refused SELECT line, ':duplicate_key' FROM (SELECT line, row_number() OVER (PARTITION BY "
+            "store_id, product_id, dt ORDER BY line) AS nth{}) WHERE nth > 1",
+            problem_of_row, of_city_, where_)));
+        NEARSTOCK_ASSIGN_OR_RETURN(
+            t, database_.query("SELECT line::BIGINT AS line, split_part(problem, ':', 1) AS field, split_part(problem, "
+                               "':', 2) AS reason, CAST(arrived AS VARCHAR) AS text FROM arrived JOIN refused USING "
+                               "(line) ORDER BY line"));
+        for (std::size_t i = 0; i < t.rows(); ++i) {
+            city_.refused.push_back(
+                {t.integers("line")[i], t.texts("field")[i], t.texts("reason")[i], t.texts("text")[i]});
+        }
+        return {};
+    }
+
     /// Days from the first to the last, with what is common to the city.
     Status read_days() {
         NEARSTOCK_ASSIGN_OR_RETURN(
@@ -184,11 +220,13 @@ private:
                    "coalesce(avg(avg_temperature), 0)::DOUBLE AS temperature, "
                    "coalesce(avg(avg_humidity), 0)::DOUBLE AS humidity, "
                    "coalesce(avg(avg_wind_level), 0)::DOUBLE AS wind" +
-                   where_ + " AND dt IS NOT NULL GROUP BY dt ORDER BY dt"));
+                   where_ + " GROUP BY dt ORDER BY dt"));
         const auto& dates = t.dates("dt");
         if (dates.empty()) {
-            return refuse(fmt::format("city {} has no row with a date", city_.city_id), file_.string(),
-                          std::string(mend_file));
+            return refuse(
+                fmt::format("city {} has no row that can be used; line {}: {} {}", city_.city_id,
+                            city_.refused.front().line, city_.refused.front().field, city_.refused.front().reason),
+                file_.string(), std::string(mend_file));
         }
         city_.first_day = dates.front();
         city_.days = static_cast<std::size_t>((dates.back() - dates.front()).count()) + 1;
@@ -267,26 +305,12 @@ private:
     Status read_stores(int first, int last) {
         const std::string sql = fmt::format(
             "SELECT store_id::BIGINT AS store_id, product_id::BIGINT AS product_id, dt, discount::DOUBLE AS discount, "
-            "coalesce(activity_flag, 0)::BIGINT AS activity, bad, {} AS status{} "
-            "FROM (SELECT *, coalesce({}, true) AS bad{} AND store_id BETWEEN {} AND {}) ORDER BY store_id, "
-            "product_id, dt",
-            packed_status(), packed_hours(), bad_row, where_, first, last);
+            "coalesce(activity_flag, 0)::BIGINT AS activity, {} AS status{}{} AND store_id BETWEEN {} AND {} ORDER BY "
+            "store_id, product_id, dt",
+            packed_status(), packed_hours(), where_, first, last);
         NEARSTOCK_ASSIGN_OR_RETURN(t, database_.query(sql));
-        const auto& bad = t.booleans("bad");
-        if (const auto found = std::ranges::find(bad, std::uint8_t{1}); found != bad.end()) {
-            return bad_row_error(t, static_cast<std::size_t>(found - bad.begin()));
-        }
         take(t);
         return {};
-    }
-
-    std::unexpected<Error> bad_row_error(const Table& t, std::size_t i) const {
-        return refuse(fmt::format("the row of store {}, product {}{} does not have 24 hours in hours_sale and "
-                                  "hours_stock_status with sales "
-                                  "from 0 to 650, a date and a discount",
-                                  t.integers("store_id")[i], t.integers("product_id")[i],
-                                  t.column("dt").is_missing(i) ? "" : ", " + nearstock::to_text(t.dates("dt")[i])),
-                      file_.string(), "remove or correct that row");
     }
 
     void take(const Table& t) {
@@ -329,7 +353,8 @@ private:
 
     Database database_;
     fs::path file_;
-    std::string where_;
+    std::string of_city_;  // SQL: every row of the city
+    std::string where_;    // and those that are not refused
     FreshRetailCity city_;
     std::vector<std::size_t> store_rows_;
     std::size_t next_ = 0;  // series that rows are expected of
@@ -347,14 +372,34 @@ Result<std::vector<int>> fresh_retail_cities(const fs::path& file) {
     return cities_of(database);
 }
 
-Result<FreshRetailCity> read_fresh_retail_city(const fs::path& file, int city_id) {
+namespace {
+
+/// Upstream's file, opened, where it has that city.
+Result<Database> open_with_city(const fs::path& file, int city_id) {
     NEARSTOCK_ASSIGN_OR_RETURN(database, open_upstream(file));
     NEARSTOCK_ASSIGN_OR_RETURN(cities, cities_of(database));
     if (!std::ranges::binary_search(cities, city_id)) {
         return refuse(fmt::format("there is no city {}", city_id), file.string(),
                       fmt::format("choose one of {}", fmt::join(cities, ", ")));
     }
+    return database;
+}
+
+}  // namespace
+
+Result<FreshRetailCity> read_fresh_retail_city(const fs::path& file, int city_id) {
+    NEARSTOCK_ASSIGN_OR_RETURN(database, open_with_city(file, city_id));
     return CityReader(std::move(database), file, city_id).read();
+}
+
+Status find_fresh_retail_city(const fs::path& file, int city_id) {
+    NEARSTOCK_ASSIGN_OR_RETURN(database, open_with_city(file, city_id));
+    return {};
+}
+
+Status keep_fresh_retail_city(const fs::path& file, int city_id, const fs::path& kept) {
+    NEARSTOCK_ASSIGN_OR_RETURN(database, open_with_city(file, city_id));
+    return database.write_parquet(fmt::format("SELECT * FROM arrived WHERE city_id = {} ORDER BY line", city_id), kept);
 }
 
 }  // namespace nearstock

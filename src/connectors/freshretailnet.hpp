@@ -42,6 +42,16 @@ struct FreshRetailWeather {
     bool operator==(const FreshRetailWeather&) const = default;
 };
 
+/// A row of upstream's file that cannot be what upstream means.
+struct FreshRetailRefusal {
+    std::int64_t line = 0;  // of upstream's file, from 1
+    std::string field;      // empty: the whole row
+    std::string reason;     // in the lake's words: missing_field, malformed_date, negative_amount, out_of_range,
+                            // duplicate_key
+    std::string row;        // as text
+    bool operator==(const FreshRetailRefusal&) const = default;
+};
+
 struct FreshRetailCity {
     int city_id = 0;
     BusinessDate first_day;
@@ -57,6 +67,7 @@ struct FreshRetailCity {
     std::vector<std::uint8_t> activity;       // series × days: 1 = a promotion ran
     std::vector<std::uint8_t> holiday;        // days: 1 = public holiday
     std::vector<FreshRetailWeather> weather;  // days
+    std::vector<FreshRetailRefusal> refused;  // rows left out, by line: as if upstream had none for that day
 
     [[nodiscard]] std::size_t at(std::size_t s, std::size_t d) const { return s * days + d; }
     [[nodiscard]] const std::uint16_t* hours(std::size_t s, std::size_t d) const {
@@ -70,9 +81,17 @@ struct FreshRetailCity {
 /// The cities in the file, ascending. Fails as read_fresh_retail_city does.
 Result<std::vector<int>> fresh_retail_cities(const std::filesystem::path& file);
 
-/// Reads one city, with progress on stderr. Fails on a file that is not there or not Parquet, a column that is missing
-/// or of another type (named, with what upstream calls it), a city that is not in the file (the error lists those that
-/// are), a row without 24 hours or with an impossible amount (named).
+/// Reads one city, with progress on stderr. Rows without 24 hours, with an impossible amount or of a day that was given
+/// before are left out and listed in `refused`. Fails on a file that is not there or not Parquet, a column that is
+/// missing or of another type (named, with what upstream calls it), a city that is not in the file (the error lists
+/// those that are) or has no row that can be used.
 Result<FreshRetailCity> read_fresh_retail_city(const std::filesystem::path& file, int city_id);
+
+/// Whether the file can be read and has that city; fails as read_fresh_retail_city does.
+Status find_fresh_retail_city(const std::filesystem::path& file, int city_id);
+
+/// The city's rows as they came, bad ones too, in upstream's order with their line there: what read_fresh_retail_city
+/// reads as it reads upstream's own file.
+Status keep_fresh_retail_city(const std::filesystem::path& file, int city_id, const std::filesystem::path& kept);
 
 }  // namespace nearstock

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 
 namespace nearstock {
@@ -21,14 +22,19 @@ std::size_t character_length(std::string_view text) {
     return 0;
 }
 
+constexpr std::array<std::string_view, 15> reason_names{
+    "missing_field",  "wrong_type",    "negative_amount", "out_of_range", "unknown_id",
+    "duplicate_key",  "future_date",   "malformed_date",  "bad_encoding", "wrong_column_count",
+    "malformed_json", "unknown_value", "wrong_header",    "empty_file",   "unreadable_file"};
+
 }  // namespace
 
-std::string_view to_text(Reason reason) {
-    constexpr std::array<std::string_view, 15> names{
-        "missing_field",  "wrong_type",    "negative_amount", "out_of_range", "unknown_id",
-        "duplicate_key",  "future_date",   "malformed_date",  "bad_encoding", "wrong_column_count",
-        "malformed_json", "unknown_value", "wrong_header",    "empty_file",   "unreadable_file"};
-    return names[static_cast<std::size_t>(reason)];
+std::string_view to_text(Reason reason) { return reason_names[static_cast<std::size_t>(reason)]; }
+
+std::optional<Reason> parse_reason(std::string_view text) {
+    const auto* const found = std::ranges::find(reason_names, text);
+    return found == reason_names.end() ? std::nullopt
+                                       : std::optional(static_cast<Reason>(found - reason_names.begin()));
 }
 
 std::string escape_invalid_bytes(std::string_view text) {

@@ -4,6 +4,7 @@
 #include "tables/table.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ enum class Reason : std::uint8_t {
 };
 
 std::string_view to_text(Reason reason);
+/// Nothing when no reason is called that.
+std::optional<Reason> parse_reason(std::string_view text);
 
 struct RefusedRow {
     std::string file;  // its name, without folders

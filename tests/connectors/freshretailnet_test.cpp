@@ -100,12 +100,49 @@ TEST_F(FreshRetailNet, NamesTheColumnOfAnotherType) {
                 HasSubstr("column 'sale_amount' (upstream: the day's sales) is VARCHAR, not a number"));
 }
 
-TEST_F(FreshRetailNet, NamesTheRowThatDoesNotHave24Hours) {
+TEST_F(FreshRetailNet, LeavesARowOutThatDoesNotHave24HoursAndReadsTheRest) {
     const auto city = read_fresh_retail_city(upstream("REPLACE (CASE WHEN store_id = 20 AND product_id = 9 THEN "
                                                       "hours_sale[1:23] ELSE hours_sale END AS hours_sale)"),
                                              3);
+    ASSERT_TRUE(city) << city.error().text();
+    ASSERT_EQ(city->refused.size(), 2U) << "both days of store 20 and product 9";
+    EXPECT_EQ(city->refused[0].line, 7) << "rows stand by store, product, day";
+    EXPECT_EQ(city->refused[0].field, "hours_sale");
+    EXPECT_EQ(city->refused[0].reason, "missing_field");
+    EXPECT_THAT(city->refused[0].row, HasSubstr("'store_id': 20"));
+    EXPECT_EQ(city->series, (std::vector<FreshRetailSeries>{{0, 0}, {0, 1}, {1, 0}})) << "nothing is known of the 4th";
+    EXPECT_EQ(city->sold(2, 1), 50);
+}
+
+TEST_F(FreshRetailNet, SaysWhatIsWrongWithEachRowAndKeepsTheFirstOfADay) {
+    const auto city = read_fresh_retail_city(
+        upstream("REPLACE (CASE WHEN store_id = 4 AND product_id = 8 THEN 'some day' ELSE dt END AS dt, "
+                 "CASE WHEN store_id = 4 AND product_id = 9 THEN -1 ELSE discount END AS discount, "
+                 "CASE WHEN store_id = 20 AND dt > '2024-03-28' THEN 8 ELSE product_id END AS product_id)"),
+        3);
+    ASSERT_TRUE(city) << city.error().text();
+    std::vector<std::string> said;
+    for (const auto& row : city->refused) { said.push_back(row.field + ":" + row.reason); }
+    EXPECT_EQ(said, (std::vector<std::string>{"dt:malformed_date", "dt:malformed_date", "discount:negative_amount",
+                                              "discount:negative_amount", ":duplicate_key"}));
+    EXPECT_EQ(city->sold(0, 1), 50) << "the day that was given twice counts once";
+}
+
+TEST_F(FreshRetailNet, SaysThatNoRowOfACityCanBeUsed) {
+    const auto city = read_fresh_retail_city(upstream("REPLACE (NULL::DOUBLE AS discount)"), 3);
     ASSERT_FALSE(city);
-    EXPECT_THAT(city.error().text(), HasSubstr("the row of store 20, product 9, 2024-03-28 does not have 24 hours"));
+    EXPECT_THAT(city.error().text(), HasSubstr("city 3 has no row that can be used; line 1: discount missing_field"));
+}
+
+TEST_F(FreshRetailNet, KeepsRowsAsTheyCameAndReadsThemAlike) {
+    const fs::path file = upstream("REPLACE (CASE WHEN store_id = 4 THEN 'some day' ELSE dt END AS dt)");
+    const fs::path kept = folder_ / "kept.parquet";
+    ASSERT_TRUE(keep_fresh_retail_city(file, 3, kept));
+    const auto direct = read_fresh_retail_city(file, 3);
+    const auto again = read_fresh_retail_city(kept, 3);
+    ASSERT_TRUE(direct && again) << again.error().text();
+    EXPECT_EQ(direct->refused.size(), 4U);
+    EXPECT_EQ(*direct, *again);
 }
 
 TEST_F(FreshRetailNet, ListsTheCitiesWhenThereIsNoSuchCity) {
