@@ -21,6 +21,12 @@ double share_of_zeros(const Panel& panel) {
     return known > 0 ? static_cast<double>(zeros) / static_cast<double>(known) : 0;
 }
 
+/// Items in several places, and not a year of them: what the series of an item, or of a category, share says more than
+/// the past of one.
+bool shares_much(const Panel& panel) {
+    return panel.frequency == Frequency::daily && panel.items < panel.series && panel.days < 365;
+}
+
 class AutoForecaster final : public Forecaster {
 public:
     [[nodiscard]] std::string_view name() const override { return "auto"; }
@@ -41,7 +47,11 @@ public:
 std::vector<std::string> auto_candidates(const Panel& panel) {
     constexpr double mostly = 0.5;
     if (sells_whole_units(panel) && share_of_zeros(panel) > mostly) {
-        return {"count_forest", "lightgbm", "tsb", "imapa", "window_mean"};
+        std::vector<std::string> names{"count_forest", "lightgbm", "tsb", "imapa", "window_mean"};
+        if (shares_much(panel)) {
+            names.insert(names.begin() + 2, "seasonal_level");
+        }
+        return names;
     }
     return {"lightgbm", "auto_ets", "auto_theta", "tsb", "weekday_mean"};
 }

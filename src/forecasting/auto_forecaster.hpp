@@ -1,6 +1,7 @@
 // "auto": the models that suit a panel, combined by how they did on its own past.
 //
-//   mostly zeros, whole units  count forest, boosting, TSB, IMAPA, window mean
+//   mostly zeros, whole units  count forest, boosting, TSB, IMAPA, window mean; seasonal level where items have several
+//                              places and less than a year of days
 //   otherwise                  boosting, AutoETS, AutoTheta, TSB, weekday mean
 // What each of them weighs is learnt by combination.hpp; nothing about a data set is written down here but the list.
 // Under a time limit the last of the list is tried first, then from the first on: combination_origins.hpp.

@@ -271,6 +271,14 @@ TEST(AutoForecaster, ChoosesItsCandidatesByHowOftenThePanelSells) {
     rare.mean_units = 0.2;
     EXPECT_EQ(auto_candidates(simulate_panel(rare).panel).front(), "count_forest");
     EXPECT_EQ(auto_candidates(shop(5).panel).front(), "lightgbm");
+    const auto shared = [&](std::size_t places, std::size_t days) {
+        rare.places = places;
+        rare.days = days;
+        return std::ranges::count(auto_candidates(simulate_panel(rare).panel), "seasonal_level") == 1;
+    };
+    EXPECT_TRUE(shared(3, 112)) << "places of an item share its level, and no series has a year behind it";
+    EXPECT_FALSE(shared(1, 112));
+    EXPECT_FALSE(shared(3, 730));
     for (const auto& name : auto_candidates(shop(5).panel)) { EXPECT_NE(make_forecaster(name), nullptr) << name; }
 }
 
