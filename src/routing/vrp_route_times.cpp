@@ -63,8 +63,8 @@ void Routes::spread(std::uint32_t r) {
     auto& state = routes_[r];
     state.distance = 0;
     for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) {
-        auto& node = nodes_[n];
-        node.to_next = d.out[node.place * tables_->places + nodes_[node.after].place];
+        const auto& node = nodes_[n];
+        set_way(n, d.out[node.place * tables_->places + nodes_[node.after].place]);
         state.distance += node.to_next;
     }
     if (state.clients == 0) {

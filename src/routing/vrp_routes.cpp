@@ -9,6 +9,7 @@ namespace nearstock::vrp {
 Routes::Routes(const Tables& tables)
     : tables_(&tables),
       nodes_(tables.clients + 2 * tables.trip.size()),
+      ways_(nodes_.size()),
       head_(tables.spans ? nodes_.size() : 0),
       tail_(head_.size()),
       weights_(tables.mixed ? nodes_.size() : 0),
@@ -79,6 +80,16 @@ std::uint32_t Routes::idle_trip(std::uint32_t v) const {
         }
     }
     return nobody;
+}
+
+Cost Routes::lonely(std::uint32_t client, std::uint32_t r) const {
+    const auto& trip = tables_->trip[r];
+    const auto& d = tables_->distance[trip.travel];
+    const std::size_t row = std::size_t{nodes_[client].place} * tables_->places;
+    const auto other = tables_->client[client].delivers_to;
+    const Cost there = d.in[row + trip.start];
+    const Cost back = other == nobody ? d.out[row + trip.end] : 0;  // of a pair the pickup alone
+    return trip.fixed + trip.per_distance * (there + back);
 }
 
 /// The client alone, or the pair, as a trip between two of the vehicle's trips.
@@ -227,6 +238,9 @@ void Routes::roll_back() {
         for (std::size_t k = it->first; k < it->first + it->count; ++k) {
             const auto n = saved_nodes_[k].first;
             nodes_[n] = saved_nodes_[k].second;
+            if (n != end_of(it->route)) {
+                set_way(n, nodes_[n].to_next);
+            }
             if (tables_->spans) {
                 std::tie(head_[n], tail_[n]) = saved_stretches_[k];
             }
@@ -406,8 +420,8 @@ void Routes::put_in(std::uint32_t client, const Insertion& where) {
     auto& c = nodes_[client];
     auto& u = nodes_[c.before];
     const auto& d = tables_->distance[tables_->trip[r].travel];
-    u.to_next = d.out[u.place * tables_->places + c.place];
-    c.to_next = d.out[c.place * tables_->places + nodes_[c.after].place];
+    set_way(c.before, d.out[u.place * tables_->places + c.place]);
+    set_way(client, d.out[c.place * tables_->places + nodes_[c.after].place]);
     state.distance += std::int64_t{u.to_next} + c.to_next - was;
     if (tables_->windows) {
         c.early = c.late = std::numeric_limits<std::int32_t>::min();  // nothing to agree with yet

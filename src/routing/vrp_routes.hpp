@@ -141,6 +141,22 @@ public:
     void restore(const std::vector<std::uint32_t>& sequence);
 
 private:
+    /// A first look at the places of a client, where a distance costs the same on every vehicle.
+    struct FirstLook {
+        const std::int32_t *in, *out;  // its ways from and to every place
+        Cost rate;
+        bool alike;
+        /// Does the way round alone cost more than the best place? Ways to the client, from it, without it.
+        [[nodiscard]] bool too_dear(std::int32_t to, std::int32_t from, std::int32_t direct, Cost best) const {
+            return alike && (Cost{to} + from - direct) * rate >= best;
+        }
+    };
+    [[nodiscard]] FirstLook first_look(std::uint32_t client) const {
+        const std::size_t row = std::size_t{nodes_[client].place} * tables_->places;
+        const auto& d = tables_->distance.front();
+        return {d.in.data() + row, d.out.data() + row, tables_->trip.empty() ? 0 : tables_->trip.front().per_distance,
+                tables_->alike};
+    }
     template <bool windows, bool spans, bool whole, class Skip>
     void price(std::uint32_t client, NodeIndex after, Insertion& best, Skip& skip) const;
     template <class Skip>
@@ -151,6 +167,8 @@ private:
     void price_idle(std::uint32_t client, Insertion& best, Skip& skip) const;
     void price_trip(std::uint32_t client, std::uint32_t r, std::uint32_t trip_before, Cost fixed,
                     Insertion& best) const;
+    /// What a trip of its own costs a client at least.
+    [[nodiscard]] Cost lonely(std::uint32_t client, std::uint32_t r) const;
     [[nodiscard]] std::uint32_t idle_trip(std::uint32_t v) const;
     [[nodiscard]] bool fits(std::uint32_t client, NodeIndex after) const;
     [[nodiscard]] bool pair_fits(std::uint32_t pickup, NodeIndex after) const;
@@ -190,6 +208,13 @@ private:
 
     const Tables* tables_;
     std::vector<Node> nodes_;
+    /// What the first look at a place asks of a stop, close together: where it comes from and goes to.
+    struct Ways {
+        Place before = 0, after = 0;
+        std::int32_t from = 0, to = 0;
+    };
+    std::vector<Ways> ways_;  // by node; of those on no route it is stale
+    void set_way(NodeIndex from, std::int32_t distance);
     std::vector<Stretch> head_, tail_;              // by node, when spans matter: start … node, node … end
     struct Weight {                                 // by node, when loads are mixed
         Tables::Loads aboard{};                     // after the stop
@@ -233,6 +258,16 @@ private:
 };
 
 // ---- innermost path ----
+
+/// To the stop that follows.
+inline void Routes::set_way(NodeIndex from, std::int32_t distance) {
+    auto& u = nodes_[from];
+    u.to_next = distance;
+    ways_[from].after = nodes_[u.after].place;
+    ways_[from].to = distance;
+    ways_[u.after].before = u.place;
+    ways_[u.after].from = distance;
+}
 
 inline bool Routes::admits(std::uint32_t client, std::uint32_t r) const {
     const auto& trip = tables_->trip[r];
@@ -469,6 +504,9 @@ void Routes::price_idle(std::uint32_t client, Insertion& best, Skip& skip) const
         if ((skills_of(client) & ~tables_->trip[kind.first_trip].skills) != 0 || skip()) {
             continue;
         }
+        if (kind.trips == 1 && (used_ >= most_used_ || lonely(client, kind.first_trip) >= best.delta)) {
+            continue;
+        }
         bool idle_seen = used_ >= most_used_;
         for (std::uint32_t v = type_begins_[type]; v < type_begins_[type + 1]; ++v) {
             if (idle_seen && kind.trips == 1) {
@@ -522,15 +560,22 @@ Insertion Routes::best_place(std::uint32_t client, Skip&& skip) const {
         price_idle(client, best, skip);
         return best;
     }
+    const auto look = first_look(client);
     const std::size_t first = client * tables_->near;
-    for (std::size_t k = 0; k < tables_->near; ++k) {
-        const std::uint32_t before = tables_->may_follow[first + k];
-        if (before != nobody && routed(before)) {
-            price_place(client, before, best, skip);
+    for (std::size_t k = first; k < first + tables_->near; ++k) {
+        const std::uint32_t before = tables_->may_follow[k];
+        if (before != nobody) {
+            const auto& ways = ways_[before];
+            if (!look.too_dear(tables_->way_from[k], look.out[ways.after], ways.to, best.delta) && routed(before)) {
+                price_place(client, before, best, skip);
+            }
         }
-        const std::uint32_t after = tables_->may_lead[first + k];
-        if (after != nobody && routed(after)) {
-            price_place(client, nodes_[after].before, best, skip);
+        const std::uint32_t after = tables_->may_lead[k];
+        if (after != nobody) {
+            const auto& ways = ways_[after];
+            if (!look.too_dear(look.in[ways.before], tables_->way_to[k], ways.from, best.delta) && routed(after)) {
+                price_place(client, nodes_[after].before, best, skip);
+            }
         }
     }
     price_idle(client, best, skip);
@@ -541,6 +586,7 @@ template <class Skip>
 Insertion Routes::best_place_anywhere(std::uint32_t client, Skip&& skip) const {
     Insertion best;
     const bool pair = tables_->client[client].delivers_to != nobody;
+    const auto look = first_look(client);
     for (std::uint32_t r = 0; r < routes_.size(); ++r) {
         if (routes_[r].clients == 0 || !admits(client, r)) {
             continue;
@@ -548,7 +594,11 @@ Insertion Routes::best_place_anywhere(std::uint32_t client, Skip&& skip) const {
         if (pair) {
             price_pair(client, r, true, best, skip);
         } else if (tables_->mixed || fits(client, start_of(r))) {
-            for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) { price_place(client, n, best, skip); }
+            for (NodeIndex n = start_of(r); n != end_of(r); n = nodes_[n].after) {
+                if (!look.too_dear(look.in[nodes_[n].place], look.out[ways_[n].after], ways_[n].to, best.delta)) {
+                    price_place(client, n, best, skip);
+                }
+            }
         }
     }
     price_idle(client, best, skip);

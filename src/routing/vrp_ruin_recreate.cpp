@@ -44,10 +44,21 @@ void RuinRecreate::take_string(Routes& routes, std::uint32_t client, std::uint32
 
 void RuinRecreate::ruin(Routes& routes) { ruin_around(routes, std::uint32_t(random_.below(tables_->present))); }
 
-void RuinRecreate::ruin_around(Routes& routes, std::uint32_t seed) {
-    hands_.clear();
-    ruined_.clear();
-    ++round_;
+/// Is it on a route that this round has not touched yet? Then that is touched now.
+bool RuinRecreate::newly_ruined(Routes& routes, std::uint32_t client) {
+    if (client == nobody || !routes.movable(client)) {
+        return false;
+    }
+    const std::uint32_t r = routes.node(client).route;
+    if (ruined_at_[r] == round_) {
+        return false;
+    }
+    ruined_at_[r] = round_;
+    ruined_.push_back(r);
+    return true;
+}
+
+void RuinRecreate::take_strings(Routes& routes, std::uint32_t seed) {
     const double average =
         routes.trips() > 0 ? double(tables_->present - routes.out().size()) / double(routes.trips()) : 1.0;
     routes.pick_up_out(hands_);
@@ -56,17 +67,34 @@ void RuinRecreate::ruin_around(Routes& routes, std::uint32_t seed) {
     const auto strings = std::size_t(1 + random_.uniform() * std::max(0.0, most_strings));
     for (std::size_t k = 0; k < tables_->around_size && ruined_.size() < strings; ++k) {
         const std::uint32_t client = tables_->around[seed * tables_->around_size + k];
-        if (client == nobody || !routes.movable(client)) {
-            continue;
+        if (newly_ruined(routes, client)) {
+            const double most = std::min<double>(routes.route(ruined_.back()).clients, longest);
+            take_string(routes, client, std::uint32_t(1 + random_.uniform() * most * 0.999999));
         }
-        const std::uint32_t r = routes.node(client).route;
-        if (ruined_at_[r] == round_) {
-            continue;
+    }
+}
+
+/// A string never takes a route to another depot: what is left of it holds it where it is.
+void RuinRecreate::take_whole_routes(Routes& routes, std::uint32_t seed) {
+    routes.pick_up_out(hands_);
+    const auto wanted = std::size_t(1 + random_.uniform() * parameters_.most_whole);
+    for (std::size_t k = 0; k < tables_->around_size && ruined_.size() < wanted; ++k) {
+        const std::uint32_t client = tables_->around[seed * tables_->around_size + k];
+        if (newly_ruined(routes, client)) {
+            take_string(routes, client, routes.route(ruined_.back()).clients);
         }
-        ruined_at_[r] = round_;
-        ruined_.push_back(r);
-        const double most = std::min<double>(routes.route(r).clients, longest);
-        take_string(routes, client, std::uint32_t(1 + random_.uniform() * most * 0.999999));
+    }
+}
+
+void RuinRecreate::ruin_around(Routes& routes, std::uint32_t seed) {
+    hands_.clear();
+    ruined_.clear();
+    ++round_;
+    const bool some_whole = tables_->choice_of_depots && tables_->present <= parameters_.whole_up_to;
+    if (some_whole && random_.uniform() < parameters_.whole_share) {
+        take_whole_routes(routes, seed);
+    } else {
+        take_strings(routes, seed);
     }
     for (const auto r : ruined_) { settle(routes, r); }
 }

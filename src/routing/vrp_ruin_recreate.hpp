@@ -10,12 +10,15 @@ namespace nearstock::vrp {
 struct RuinParameters {
     double mean_removed = 10;
     double longest_string = 10;
-    double split_share = 0.5;     // of strings that keep a piece in their middle …
-    double keep_going = 0.99;     // … which grows by one with the rest of this probability
-    double blink = 0.01;          // probability that a place is passed over …
-    double blink_when_few = 0.5;  // … at least this over the number of clients
-    double generous = 0.2;        // probability of serving an optional client at a loss
-    double everywhere = 20;       // over the number of clients: share of rounds that look beyond the near places
+    double split_share = 0.5;       // of strings that keep a piece in their middle …
+    double keep_going = 0.99;       // … which grows by one with the rest of this probability
+    double whole_share = 0.05;      // where there is a choice of depots: share of rounds that take off …
+    double most_whole = 3;          // … so many routes at most, as they are …
+    std::size_t whole_up_to = 400;  // … with so many clients at most: beyond, rounds are too few for it to pay
+    double blink = 0.01;            // probability that a place is passed over …
+    double blink_when_few = 0.5;    // … at least this over the number of clients
+    double generous = 0.2;          // probability of serving an optional client at a loss
+    double everywhere = 20;         // over the number of clients: share of rounds that look beyond the near places
 };
 
 class RuinRecreate {
@@ -36,6 +39,9 @@ public:
     RuinParameters& parameters() { return parameters_; }
 
 private:
+    void take_strings(Routes& routes, std::uint32_t seed);
+    void take_whole_routes(Routes& routes, std::uint32_t seed);
+    [[nodiscard]] bool newly_ruined(Routes& routes, std::uint32_t client);
     void take_string(Routes& routes, std::uint32_t client, std::uint32_t length);
     void settle(Routes& routes, std::uint32_t r);
     void take(Routes& routes, std::uint32_t client);

@@ -60,6 +60,8 @@ Tables::Tables(const Problem& p, std::size_t present_clients, const RoutePricer*
     around_size = std::min(around_clients, clients);
     may_follow.assign(clients * near, nobody);
     may_lead.assign(clients * near, nobody);
+    way_from.assign(clients * near, 0);
+    way_to.assign(clients * near, 0);
     around.assign(clients * around_size, nobody);
     for (std::uint32_t c = 0; c < present; ++c) { find_neighbours(c); }
     measure_distances();
@@ -122,6 +124,9 @@ void Tables::lay_out_type(std::uint32_t t) {
     }
     spans = pricer == nullptr && (spans || type.per_time > 0 || type.maximum_time < no_limit);
     windows = windows || v.close < no_limit || spans;
+    const auto& first = problem->vehicle_types.front();
+    choice_of_depots = choice_of_depots || type.start_depot != first.start_depot;
+    alike = alike && type.travel == 0 && type.per_distance == first.per_distance;
     // A vehicle loads again at its own depot only. Where its time is paid a trip's price is the shift's.
     const bool home = (type.per_time == 0 || pricer != nullptr) && type.start_depot == type.end_depot &&
                       std::ranges::find(type.reload_depots, type.start_depot) != type.reload_depots.end();
@@ -247,6 +252,15 @@ void Tables::find_neighbours(std::uint32_t c) {
             const Place b = problem->place_of(j);
             return j == c ? -1 : std::int64_t{d.out[at + b]} + d.in[at + b];
         }));
+    measure_ways(c);
+}
+
+void Tables::measure_ways(std::uint32_t c) {
+    const std::size_t row = std::size_t{problem->place_of(c)} * places;
+    for (std::size_t k = c * near; k < (c + 1) * near; ++k) {
+        way_from[k] = may_follow[k] == nobody ? 0 : distance[0].in[row + problem->place_of(may_follow[k])];
+        way_to[k] = may_lead[k] == nobody ? 0 : distance[0].out[row + problem->place_of(may_lead[k])];
+    }
 }
 
 void Tables::mirror(Place place) {
@@ -272,6 +286,7 @@ void Tables::take_up(std::uint32_t c) {
     // The others look beyond their farthest neighbour when the new one is nearer.
     const auto replace_last = [&](std::vector<std::uint32_t>& where, std::uint32_t of) {
         where[of * near + near - 1] = c;
+        measure_ways(of);
     };
     for (std::size_t k = 0; k < near; ++k) {
         if (const auto before = may_follow[c * near + k]; before != nobody) {

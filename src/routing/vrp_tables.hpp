@@ -84,7 +84,9 @@ struct Tables {
     /// The first moment from `arrival` on, and the last up to `latest`, at which service of a client may start.
     [[nodiscard]] Time begins(std::uint32_t client, Time arrival) const;
     [[nodiscard]] Time begins_by(std::uint32_t client, Time latest) const;
-    bool timed = false;  // does the hour change how long a way takes?
+    bool timed = false;             // does the hour change how long a way takes?
+    bool alike = true;              // does a distance cost the same on every vehicle?
+    bool choice_of_depots = false;  // do vehicles start at several?
 
     /// When who leaves at `leave` has gone a way that takes `way` at normal speed.
     [[nodiscard]] Time arrive(std::uint32_t by, std::int32_t way, Time leave) const {
@@ -98,6 +100,8 @@ struct Tables {
     std::size_t near = 0;                   // entries a client in the lists below
     std::vector<std::uint32_t> may_follow;  // client × near: the best clients to come directly before it
     std::vector<std::uint32_t> may_lead;    // client × near: the best clients to come directly after it
+    std::vector<std::int32_t> way_from;     // client × near: distance from the client in may_follow, by travel 0
+    std::vector<std::int32_t> way_to;       // client × near: distance to the client in may_lead
     std::vector<std::uint32_t> around;      // client × around_size: by distance, itself first
     std::size_t around_size = 0;
 
@@ -110,6 +114,7 @@ private:
     void lay_out_type(std::uint32_t type);
     void lay_out_clients();
     void find_neighbours(std::uint32_t client);
+    void measure_ways(std::uint32_t client);
     void measure_distances();
     [[nodiscard]] std::int64_t nearness(std::uint32_t before, std::uint32_t after) const;
     Cost dearest_ = 0;  // of all clients, alone on the cheapest vehicle
