@@ -65,52 +65,53 @@ fetch_duckdb_header() {
   rm -rf "$work"
 }
 
-# LightGBM's library stands in its Python wheel, its C header in the sources of the same version.
-fetch_lightgbm() {
-  local target=$cache/lightgbm work
-  [ -f "$target/ready-4.7.0" ] && return
-  say "fetching LightGBM 4.7.0"
+# fetch_part NAME VERSION: unpack_NAME WORK TARGET fills the folder of a part, once per version.
+fetch_part() {
+  local target=$cache/$1 work
+  [ -f "$target/ready-$2" ] && return
+  say "fetching $1 $2"
   work=$(mktemp -d "$cache/fetch.XXXXXX")
-  fetch_python "$work/wheel" --only-binary lightgbm
-  fetch_python "$work/sources" --no-binary lightgbm
-  python3 -m zipfile -e "$work"/wheel/lightgbm-4.7.0-*.whl "$work/wheel"
-  tar -xzf "$work"/sources/lightgbm-4.7.0.tar.gz -C "$work" --wildcards --no-anchored 'include/LightGBM/*.h'
-  mkdir -p "$target/LightGBM"
-  mv "$work"/lightgbm-4.7.0/include/LightGBM/{c_api,export,arrow}.h "$target/LightGBM/"
-  mv "$work/wheel/lightgbm/lib/lib_lightgbm.so" "$target/"
-  touch "$target/ready-4.7.0"
+  rm -rf "$target"
+  mkdir -p "$target"
+  "unpack_$1" "$work" "$target"
+  touch "$target/ready-$2"
   rm -rf "$work"
+}
+
+# LightGBM's library stands in its Python wheel, its C header in the sources of the same version.
+unpack_lightgbm() {
+  fetch_python "$1/wheel" --only-binary lightgbm
+  fetch_python "$1/sources" --no-binary lightgbm
+  python3 -m zipfile -e "$1"/wheel/lightgbm-*.whl "$1/wheel"
+  tar -xzf "$1"/sources/lightgbm-*.tar.gz -C "$1" --wildcards --no-anchored 'include/LightGBM/*.h'
+  mkdir "$2/LightGBM"
+  mv "$1"/lightgbm-*/include/LightGBM/{c_api,export,arrow}.h "$2/LightGBM/"
+  mv "$1/wheel/lightgbm/lib/lib_lightgbm.so" "$2/"
+}
+
+# XGBoost's library stands in its Python wheel. It looks for its own copy of OpenMP's runtime; given the system's under
+# that name, one process has one runtime, LightGBM's too.
+unpack_xgboost() {
+  fetch_python "$1" --only-binary xgboost-cpu
+  python3 -m zipfile -e "$1"/xgboost_cpu-*.whl "$1"
+  mkdir -p "$2"/{xgboost/lib,xgboost_cpu.libs}
+  mv "$1/xgboost/lib/libxgboost.so" "$2/xgboost/lib/"
+  ln -s "$(realpath --no-symlinks "$(gcc -print-file-name=libgomp.so.1)")" "$2/xgboost_cpu.libs/$(basename "$1"/xgboost_cpu.libs/libgomp-*)"
 }
 
 # libosmium and protozero (headers alone) stand in the sources of the Python package.
-fetch_libosmium() {
-  local target=$cache/libosmium work
-  [ -f "$target/ready-4.3.2" ] && return
-  say "fetching libosmium's headers"
-  work=$(mktemp -d "$cache/fetch.XXXXXX")
-  fetch_python "$work" --no-binary osmium
-  tar -xzf "$work"/osmium-4.3.2.tar.gz -C "$work" osmium-4.3.2/contrib/libosmium/include osmium-4.3.2/contrib/protozero/include
-  rm -rf "$target"
-  mkdir -p "$target"
-  mv "$work"/osmium-4.3.2/contrib/libosmium/include/osmium "$work"/osmium-4.3.2/contrib/protozero/include/protozero "$target/"
-  touch "$target/ready-4.3.2"
-  rm -rf "$work"
+unpack_libosmium() {
+  fetch_python "$1" --no-binary osmium
+  tar -xzf "$1"/osmium-*.tar.gz -C "$1" --wildcards --no-anchored 'contrib/libosmium/include/*' 'contrib/protozero/include/*'
+  mv "$1"/osmium-*/contrib/libosmium/include/osmium "$1"/osmium-*/contrib/protozero/include/protozero "$2/"
 }
 
 # OSRM's executables stand in a wheel for Python 3.12; they need no Python.
-fetch_osrm() {
-  local target=$cache/osrm work
-  [ -f "$target/ready-26.10.0" ] && return
-  say "fetching OSRM 26.10.0"
-  work=$(mktemp -d "$cache/fetch.XXXXXX")
-  fetch_python "$work" --only-binary osrm-bindings --python-version 3.12
-  python3 -m zipfile -e "$work"/osrm_bindings-26.10.0-*.whl "$work"
-  rm -rf "$target"
-  mkdir -p "$target"
-  mv "$work"/osrm/{bin,share} "$target/"
-  chmod +x "$target"/bin/*
-  touch "$target/ready-26.10.0"
-  rm -rf "$work"
+unpack_osrm() {
+  fetch_python "$1" --only-binary osrm-bindings --python-version 3.12
+  python3 -m zipfile -e "$1"/osrm_bindings-*.whl "$1"
+  mv "$1"/osrm/{bin,share} "$2/"
+  chmod +x "$2"/bin/*
 }
 
 # fetch_python FOLDER KIND PACKAGE [PIP'S OPTIONS]: the pinned file of tools/deps/PACKAGE.txt, --only-binary (wheel) or --no-binary (sources).
@@ -138,8 +139,9 @@ make_dbt() {
 fetch_npm @duckdb/node-bindings-linux-x64 1.5.5-r.4 7edb67d8d067b7ba6c53c3f2e8cbf1c0cb1b216449a8b067ad8daf9ec04513eb package/libduckdb.so "$cache/duckdb/libduckdb.so"
 fetch_npm echarts 6.1.0 681aff88cc1038c3fa941a3a53d1b177a52250b05335efc607d6105ae13be481 package/dist/echarts.min.js "$cache/echarts/echarts.min.js"
 fetch_duckdb_header
-fetch_lightgbm
-fetch_libosmium
-[ "${1:-}" != osrm ] || fetch_osrm
+fetch_part lightgbm 4.7.0
+fetch_part xgboost 3.2.0
+fetch_part libosmium 4.3.2
+[ "${1:-}" != osrm ] || fetch_part osrm 26.10.0
 make_dbt
 say "ready ($cache)"

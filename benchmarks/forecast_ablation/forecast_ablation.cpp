@@ -3,9 +3,9 @@
 //   forecast_ablation INPUT CUTOFF HORIZON OUTPUT MODEL [PART]
 // PART: of `lightgbm` a group of features (features.hpp), `drift` (targets are divided by the base alone), `tweedie`
 // (the point forecast is the quantile near the median alone) or `quantile` (the Tweedie mean alone); of `auto` one of
-// its candidates. `lightgbm` is trained on 80,000 rows instead of 300,000, with and without its parts; within `auto` on
-// all. OUTPUT: unique_id, ds, model, model-q0.1 … model-q0.9. One thread. `forecast_ablation INPUT CUTOFF HORIZON
-// parts` prints each MODEL and PART that there is.
+// its candidates, or +MODEL, which adds one. `lightgbm` and `xgboost` are trained on 80,000 rows instead of 300,000,
+// with and without parts; within `auto` on all. OUTPUT: unique_id, ds, model, model-q0.1 … model-q0.9. One thread.
+// `forecast_ablation INPUT CUTOFF HORIZON parts` prints each MODEL and PART that there is.
 #include "app/long_format.hpp"
 #include "forecasting/auto_forecaster.hpp"
 #include "forecasting/boosting.hpp"
@@ -38,8 +38,9 @@ std::vector<std::string> feature_groups(const Panel& panel) {
     return names;
 }
 
-std::unique_ptr<Forecaster> lightgbm_without(const std::string& part) {
+std::unique_ptr<Forecaster> boosting_without(BoostingLibrary library, const std::string& part) {
     BoostingRecipe recipe;
+    recipe.library = library;
     recipe.most_rows = 80'000;  // of 300,000: fifteen trainings are to fit into minutes
     if (part.empty()) {
         return make_boosting(std::move(recipe));
@@ -57,8 +58,8 @@ std::unique_ptr<Forecaster> lightgbm_without(const std::string& part) {
 }
 
 std::unique_ptr<Forecaster> make(const Panel& panel, const std::string& model, const std::string& part) {
-    if (model == "lightgbm") {
-        return lightgbm_without(part);
+    if (model == "lightgbm" || model == "xgboost") {
+        return boosting_without(model == "xgboost" ? BoostingLibrary::xgboost : BoostingLibrary::lightgbm, part);
     }
     if (part.empty()) {
         return make_forecaster(model);
@@ -66,8 +67,11 @@ std::unique_ptr<Forecaster> make(const Panel& panel, const std::string& model, c
     CombinationOptions options;
     options.candidates = auto_candidates(panel);
     options.origins = 2;  // as auto's
-    return model == "auto" && std::erase(options.candidates, part) == 1 ? make_combination("auto", std::move(options))
-                                                                        : nullptr;
+    if (part.starts_with('+')) {
+        options.candidates.insert(options.candidates.begin() + 1, part.substr(1));
+    }
+    const bool changed = part.starts_with('+') || std::erase(options.candidates, part) == 1;
+    return model == "auto" && changed ? make_combination("auto", std::move(options)) : nullptr;
 }
 
 void print_parts(const Panel& panel) {

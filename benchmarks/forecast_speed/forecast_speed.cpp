@@ -1,9 +1,11 @@
 // Fits and forecasts a file of series with one model, one thread, and says what each series cost.
 //
-//   forecast_speed MODEL HORIZON < series.txt        MODEL: auto_ets, auto_ets_full, theta, otm, dstm, dotm, auto_theta
+//   forecast_speed MODEL HORIZON < series.txt        MODEL: auto_ets, auto_ets_full, theta, otm, dstm, dotm,
+//   auto_theta,
+//                                                    or a form of exponential smoothing such as ets:MAdM
 // A line of input is "season y1 y2 …"; a line of output "milliseconds form aic aicc squares f1 f2 …" (CPU of fit and
-// forecast; form, aic and aicc of auto_ets; squares: the Theta models' sum of squared errors from the fourth period
-// on).
+// forecast; form, aic and aicc of exponential smoothing; squares: the Theta models' sum of squared errors from the
+// fourth period on).
 #include "forecasting/exponential_smoothing.hpp"
 #include "forecasting/exponential_smoothing_states.hpp"
 #include "forecasting/theta.hpp"
@@ -11,6 +13,7 @@
 #include <cstdio>
 #include <ctime>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -23,8 +26,27 @@ double cpu_seconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+/// "ANN", "MAdM", …; nothing for another text.
+std::optional<nearstock::EtsForm> form_of(std::string_view text) {
+    using namespace nearstock;
+    for (const auto error : {EtsError::additive, EtsError::multiplicative}) {
+        for (const auto trend : {EtsTrend::none, EtsTrend::additive, EtsTrend::damped}) {
+            for (const auto season : {EtsSeason::none, EtsSeason::additive, EtsSeason::multiplicative}) {
+                if (const EtsForm form{error, trend, season}; form.name() == text) {
+                    return form;
+                }
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 std::unique_ptr<const nearstock::SeriesModel> make(const std::string& name) {
     using namespace nearstock;
+    if (name.starts_with("ets:")) {
+        const auto form = form_of(std::string_view(name).substr(4));
+        return form ? make_ets("ets", *form) : nullptr;
+    }
     if (name == "auto_ets") {
         return make_auto_ets();
     }
@@ -54,11 +76,14 @@ std::unique_ptr<const nearstock::SeriesModel> make(const std::string& name) {
 int main(int argc, char** argv) {
     const auto model = argc == 3 ? make(argv[1]) : nullptr;
     if (!model) {
-        std::fprintf(stderr, "forecast_speed auto_ets|auto_ets_full|theta|otm|dstm|dotm|auto_theta HORIZON < series.txt\n");
+        std::fprintf(
+            stderr,
+            "forecast_speed auto_ets|auto_ets_full|ets:FORM|theta|otm|dstm|dotm|auto_theta HORIZON < series.txt\n");
         return 2;
     }
     const auto horizon = static_cast<std::size_t>(std::stoul(argv[2]));
-    const bool ets = std::string(argv[1]).starts_with("auto_ets");
+    const std::string name = argv[1];
+    const bool ets = name.starts_with("auto_ets") || name.starts_with("ets:");
     std::string line;
     while (std::getline(std::cin, line)) {
         std::istringstream in(line);

@@ -13,13 +13,17 @@ namespace nearstock {
 
 namespace {
 
+std::string_view name_of(BoostingLibrary library) {
+    return library == BoostingLibrary::xgboost ? "xgboost" : "lightgbm";
+}
+
 class FittedBoosting final : public FittedForecaster {
 public:
     FittedBoosting(BoostingRecipe recipe, std::optional<BoostedModels> models)
         : recipe_(std::move(recipe)), models_(std::move(models)) {}
 
     [[nodiscard]] DemandForecast forecast(const Panel& panel, const ForecastSettings& settings) const override {
-        auto result = empty_forecast(panel, "lightgbm", settings);
+        auto result = empty_forecast(panel, name_of(recipe_.library), settings);
         if (panel.horizon == 0 || panel.days == 0) {
             return result;
         }
@@ -159,7 +163,7 @@ private:
 class Boosting final : public Forecaster {
 public:
     explicit Boosting(BoostingRecipe recipe) : recipe_(std::move(recipe)) {}
-    [[nodiscard]] std::string_view name() const override { return "lightgbm"; }
+    [[nodiscard]] std::string_view name() const override { return name_of(recipe_.library); }
     [[nodiscard]] std::unique_ptr<FittedForecaster> fit(const Panel& panel,
                                                         const ForecastSettings& settings) const override {
         const PanelFacts facts(panel);
@@ -168,6 +172,9 @@ public:
     }
     [[nodiscard]] Result<std::unique_ptr<FittedForecaster>> restore(std::string_view bytes) const override {
         NEARSTOCK_ASSIGN_OR_RETURN(models, restored_models(bytes));
+        if (models && models->mean.front().library() != recipe_.library) {
+            return refuse("these trees are another library's", std::string(name()), "fit them anew");
+        }
         return std::make_unique<FittedBoosting>(recipe_, std::move(models));
     }
 

@@ -18,6 +18,7 @@
 namespace nearstock {
 
 struct BoostingRecipe {
+    BoostingLibrary library = BoostingLibrary::lightgbm;  // also the model's name
     FeatureOptions features;
     std::size_t origins = 7;  // training windows at least, the last one ends with the panel; more where few series
     std::size_t most_rows = 300'000;         // of training; series are sampled to fit

@@ -120,7 +120,7 @@ Result<std::optional<TrainingRows>> gather_rows(const PanelFacts& facts, const s
     const std::size_t horizon = panel.horizon;
     const double share =
         std::min(1.0, double(recipe.most_rows) / (double(panel.series) * double(horizon) * double(origins.size())));
-    // Two passes: LightGBM wants to know the number of rows and their bins first.
+    // Two passes: the binning wants to know the number of rows and their bins first.
     std::vector<std::vector<std::uint32_t>> chosen;
     std::size_t total = 0;
     for (const auto origin : origins) {
@@ -149,7 +149,8 @@ Result<std::optional<TrainingRows>> gather_rows(const PanelFacts& facts, const s
                 sample.insert(sample.end(), &rows.values[r * width], &rows.values[r * width] + width);
             }
             NEARSTOCK_ASSIGN_OR_RETURN(
-                bins, BinnedRows::create({features.columns(), total, recipe.bins, recipe.training_threads}, sample));
+                bins, BinnedRows::create(
+                          {features.columns(), total, recipe.bins, recipe.training_threads, recipe.library}, sample));
             result = TrainingRows{std::move(bins), {}, {}, {}, {}, {}, {}};
         }
         NEARSTOCK_RETURN_IF_ERROR(result->bins.push(rows.values));

@@ -1,4 +1,4 @@
-// Boosted models as bytes, and back: the trees as LightGBM's own text, beside what was learnt around them.
+// Boosted models as bytes, and back: the trees as their library's own bytes, beside what was learnt around them.
 #pragma once
 
 #include "forecasting/boosting_models.hpp"
@@ -10,7 +10,7 @@ namespace nearstock {
 
 /// `models`: nothing where the panel was too short to train any.
 std::string saved_models(const std::optional<BoostedModels>& models);
-/// Fails where the bytes are not whole, or LightGBM does not take its text.
+/// Fails where the bytes are not whole, or the library does not take its own.
 Result<std::optional<BoostedModels>> restored_models(std::string_view bytes);
 
 }  // namespace nearstock

@@ -216,11 +216,19 @@ void EtsSearch::add_damped(const EtsForm& form, std::vector<EtsOptimum>& starts)
                                 {0.3, 0.02, 0.9}};
     const EtsLayout at = layout(form);
     const auto& flat = optima({form.error, EtsTrend::none, form.season});
-    for (const Point& p : points) {
+    const auto add = [&](const Point& p) {
         EtsOptimum& point = starts.emplace_back(flat.empty() ? start(form) : converted(flat.front(), form));
         point.p[0] = p.alpha;
         point.p[at.beta] = p.beta;
         point.p[at.phi] = p.phi;
+    };
+    std::ranges::for_each(points, add);
+    // what the level alone follows, growth may follow as well
+    if (!flat.empty()) {
+        add({flat.front().p[0], 0.15, 0.82});
+    }
+    if (known() > long_history) {
+        add({EtsBounds::least, 0.008, 0.86});
     }
 }
 

@@ -31,6 +31,7 @@ constexpr std::pair<std::string_view, Maker> models[] = {
     {"seasonal_level", [] { return std::unique_ptr<Forecaster>(std::make_unique<SeasonalLevel>()); }},
     {"window_mean", [] { return std::unique_ptr<Forecaster>(std::make_unique<WindowMean>()); }},
     {"lightgbm", [] { return make_boosting(); }},
+    {"xgboost", [] { return make_boosting({BoostingLibrary::xgboost}); }},
     {"naive", [] { return make_local_forecaster(make_naive()); }},
     {"seasonal_naive", [] { return make_local_forecaster(make_seasonal_naive()); }},
     {"weekday_mean", [] { return make_local_forecaster(make_season_mean()); }},

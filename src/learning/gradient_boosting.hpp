@@ -1,9 +1,10 @@
-// Sums of regression trees fitted to a table of numbers: gradient boosting, by LightGBM.
+// Sums of regression trees fitted to a table of numbers: gradient boosting, by LightGBM or XGBoost.
 //
-// Method: gradient boosted histogram trees (Friedman 2001; Ke et al. 2017, LightGBM). This is the one adapter to
-// LightGBM's C interface. Rows are binned once and can train several models with other targets, weights and objectives.
-// The same rows, settings and `threads` give the same model, byte for byte; LightGBM adds its sums in an order that
-// depends on the number of threads, so `threads` is part of the settings and no machine's property.
+// Method: gradient boosted histogram trees (Friedman 2001; Ke et al. 2017, LightGBM; Chen and Guestrin 2016, XGBoost).
+// One interface; each library behind one file (boosting_backend.hpp). Rows are binned once and can train several models
+// with other targets, weights and objectives. The same rows, settings and `threads` give the same model, byte for byte;
+// sums are added in an order that depends on the number of threads, so `threads` is part of the settings and no
+// machine's property.
 #pragma once
 
 #include "core/result.hpp"
@@ -16,6 +17,10 @@
 
 namespace nearstock {
 
+class BoostingRows;
+class BoostingTrees;
+
+enum class BoostingLibrary : std::uint8_t { lightgbm, xgboost };
 enum class BoostingObjective : std::uint8_t { l2, l1, quantile, poisson, tweedie };
 
 struct BoostingSettings {
@@ -25,8 +30,8 @@ struct BoostingSettings {
     int rounds = 100;
     int leaves = 31;
     double learning_rate = 0.1;
-    int least_rows_in_leaf = 20;
-    double feature_share = 1;  // of the features, that a tree may use, in (0, 1]
+    int least_rows_in_leaf = 20;  // XGBoost counts no rows: their curvature at the start stands for them
+    double feature_share = 1;     // of the features, that a tree may use, in (0, 1]
     double l2_penalty = 0;
     unsigned threads = 2;
     std::uint64_t seed = 1;
@@ -40,8 +45,10 @@ public:
         std::size_t rows = 0;
         int bins = 255;
         unsigned threads = 2;
+        BoostingLibrary library = BoostingLibrary::lightgbm;  // that trains on them
     };
     /// `sample`: row-major rows that the bins' borders are taken from, NaN = not known. Requires at least one row.
+    /// XGBoost takes the borders from all rows.
     static Result<BinnedRows> create(const Shape& shape, std::span<const float> sample);
     BinnedRows(BinnedRows&&) noexcept;
     BinnedRows& operator=(BinnedRows&&) noexcept;
@@ -54,9 +61,9 @@ public:
 
 private:
     friend class GradientBoosting;
-    struct Data;
-    explicit BinnedRows(std::unique_ptr<Data> data);
-    std::unique_ptr<Data> data_;
+    BinnedRows(std::unique_ptr<BoostingRows> data, std::size_t rows, std::size_t columns);
+    std::unique_ptr<BoostingRows> data_;
+    std::size_t rows_ = 0, columns_ = 0, pushed_ = 0;
 };
 
 /// What a model learns. `target` has one value per row; `weight` and `offset` too, or are empty. The offset is added to
@@ -72,12 +79,14 @@ public:
     /// Requires all rows pushed. Poisson and Tweedie refuse negative targets.
     static Result<GradientBoosting> train(BinnedRows& rows, const BoostingTarget& target,
                                           const BoostingSettings& settings);
-    /// Fails on text that save() did not write.
-    static Result<GradientBoosting> load(const std::string& text);
+    /// Fails on bytes that save() did not write.
+    static Result<GradientBoosting> load(const std::string& bytes);
     GradientBoosting(GradientBoosting&&) noexcept;
     GradientBoosting& operator=(GradientBoosting&&) noexcept;
     ~GradientBoosting();
 
+    [[nodiscard]] BoostingLibrary library() const;
+    /// Bytes; LightGBM's are text.
     [[nodiscard]] std::string save() const;
     [[nodiscard]] std::size_t columns() const;
     /// Sums of trees, without offset and before the objective's link (Poisson, Tweedie: logarithm of the mean), one per
@@ -87,9 +96,8 @@ public:
     [[nodiscard]] std::vector<double> gains() const;
 
 private:
-    struct Model;
-    explicit GradientBoosting(std::unique_ptr<Model> model);
-    std::unique_ptr<Model> model_;
+    explicit GradientBoosting(std::unique_ptr<BoostingTrees> trees);
+    std::unique_ptr<BoostingTrees> trees_;
 };
 
 }  // namespace nearstock

@@ -47,8 +47,9 @@ Panel shops(std::size_t series, std::size_t days, std::size_t horizon) {
     return panel;
 }
 
-BoostingRecipe small_recipe() {
+BoostingRecipe small_recipe(BoostingLibrary library = BoostingLibrary::lightgbm) {
     BoostingRecipe recipe;
+    recipe.library = library;
     recipe.rounds = 30;
     recipe.most_rows = 10'000;
     recipe.spread_rounds = 30;
@@ -60,9 +61,16 @@ BoostingRecipe small_recipe() {
 
 const ForecastSettings with_quantiles{1, {0.1, 0.25, 0.5, 0.75, 0.9}, 1};
 
-TEST(Boosting, ForecastsTwiceAsMuchAtHalfPriceAndMoreAtWeekends) {
+/// What holds with each library.
+class BoostingWith : public testing::TestWithParam<BoostingLibrary> {};
+INSTANTIATE_TEST_SUITE_P(Libraries, BoostingWith, testing::Values(BoostingLibrary::lightgbm, BoostingLibrary::xgboost),
+                         [](const auto& about) {
+                             return about.param == BoostingLibrary::xgboost ? "XGBoost" : "LightGBM";
+                         });
+
+TEST_P(BoostingWith, ForecastsTwiceAsMuchAtHalfPriceAndMoreAtWeekends) {
     const auto panel = shops(200, 70, 7);
-    const auto forecast = make_boosting(small_recipe())->forecast(panel, with_quantiles);
+    const auto forecast = make_boosting(small_recipe(GetParam()))->forecast(panel, with_quantiles);
     double usual = 0, cheap = 0, weekend = 0, usuals = 0, cheaps = 0, weekends = 0;
     for (std::size_t s = 0; s < panel.series; ++s) {
         double level = 0;
@@ -83,10 +91,10 @@ TEST(Boosting, ForecastsTwiceAsMuchAtHalfPriceAndMoreAtWeekends) {
     EXPECT_NEAR(weekend / weekends / (usual / usuals), 1.5, 0.15);
 }
 
-TEST(Boosting, QuantilesNeverCrossAndHoldTheirShareOfWhatIsSold) {
+TEST_P(BoostingWith, QuantilesNeverCrossAndHoldTheirShareOfWhatIsSold) {
     const auto all = shops(300, 84, 0);
     auto panel = shops(300, 77, 7);
-    const auto forecast = make_boosting(small_recipe())->forecast(panel, with_quantiles);
+    const auto forecast = make_boosting(small_recipe(GetParam()))->forecast(panel, with_quantiles);
     double inside = 0, count = 0;
     for (std::size_t s = 0; s < panel.series; ++s) {
         for (std::size_t h = 0; h < 7; ++h) {
@@ -102,21 +110,21 @@ TEST(Boosting, QuantilesNeverCrossAndHoldTheirShareOfWhatIsSold) {
     EXPECT_NEAR(inside / count, 0.8, 0.07);
 }
 
-TEST(Boosting, TheSameBytesForOneAndThreeThreads) {
+TEST_P(BoostingWith, TheSameBytesForOneAndEightThreads) {
     const auto panel = shops(100, 63, 7);
-    const auto model = make_boosting(small_recipe());
+    const auto model = make_boosting(small_recipe(GetParam()));
     auto settings = with_quantiles;
     const auto one = model->forecast(panel, settings);
-    settings.threads = 3;
-    const auto three = model->forecast(panel, settings);
-    EXPECT_EQ(one.mean, three.mean);
-    EXPECT_EQ(one.quantiles, three.quantiles);
+    settings.threads = 8;
+    const auto eight = model->forecast(panel, settings);
+    EXPECT_EQ(one.mean, eight.mean);
+    EXPECT_EQ(one.quantiles, eight.quantiles);
 }
 
-TEST(Boosting, WhatWasFittedMovesOnWithNewDaysWithoutTraining) {
+TEST_P(BoostingWith, WhatWasFittedMovesOnWithNewDaysWithoutTraining) {
     const auto before = shops(100, 63, 7);
     const auto after = shops(100, 64, 7);
-    const auto model = make_boosting(small_recipe());
+    const auto model = make_boosting(small_recipe(GetParam()));
     const auto fitted = model->fit(before, with_quantiles);
     const auto first = fitted->forecast(before, with_quantiles);
     fitted->update(after, with_quantiles);
@@ -125,7 +133,7 @@ TEST(Boosting, WhatWasFittedMovesOnWithNewDaysWithoutTraining) {
     EXPECT_NE(first.mean, second.mean);
 }
 
-TEST(Boosting, PanelsWithoutPricesGapsAndShortSeriesAreForecastAllTheSame) {
+TEST_P(BoostingWith, PanelsWithoutPricesGapsAndShortSeriesAreForecastAllTheSame) {
     auto panel = shops(40, 40, 7);
     panel.known_ahead.clear();
     panel.attributes.clear();
@@ -135,7 +143,7 @@ TEST(Boosting, PanelsWithoutPricesGapsAndShortSeriesAreForecastAllTheSame) {
     panel.sales[2 * 40 + 7] = std::numeric_limits<float>::quiet_NaN();
     panel.active.assign(panel.series, 1);
     panel.active[3] = 0;
-    const auto forecast = make_boosting(small_recipe())->forecast(panel, with_quantiles);
+    const auto forecast = make_boosting(small_recipe(GetParam()))->forecast(panel, with_quantiles);
     for (const float mean : forecast.mean) {
         ASSERT_TRUE(std::isfinite(mean));
         ASSERT_GE(mean, 0);
@@ -149,6 +157,16 @@ TEST(Boosting, APanelTooShortToTrainIsForecastByItsBase) {
     const auto forecast = make_boosting(small_recipe())->forecast(panel, with_quantiles);
     for (const float mean : forecast.mean) { EXPECT_GT(mean, 0); }
     for (std::size_t s = 0; s < 5; ++s) { EXPECT_GT(forecast.quantiles_at(s, 0).back(), 0); }
+}
+
+TEST(Boosting, TreesOfOneLibraryAreNotTheOthers) {
+    const auto panel = shops(40, 40, 7);
+    const auto ours = make_boosting(small_recipe()), other = make_boosting(small_recipe(BoostingLibrary::xgboost));
+    EXPECT_EQ(ours->name(), "lightgbm");
+    EXPECT_EQ(other->name(), "xgboost");
+    const auto bytes = ours->fit(panel, with_quantiles)->saved().value();
+    ASSERT_TRUE(ours->restore(bytes));
+    EXPECT_FALSE(other->restore(bytes));
 }
 
 TEST(Features, ReadNothingAfterTheirOrigin) {

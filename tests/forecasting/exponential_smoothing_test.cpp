@@ -317,6 +317,25 @@ TEST(Ets, RecoversAMultiplyingSeason) {
     EXPECT_NEAR(std::sqrt(fit.variance), 0.05, 0.005);
 }
 
+TEST(Ets, FindsGrowthThatFollowsEveryValueAndIsSoonDamped) {
+    const EtsForm aadn{EtsError::additive, EtsTrend::damped, EtsSeason::none};
+    const EtsLayout at(aadn, 1);
+    std::vector<double> truth(at.size);
+    truth[0] = 0.9999, truth[at.beta] = 0.19, truth[at.phi] = 0.8, truth[at.level] = 100;
+    for (std::uint64_t seed = 0; seed < 30; ++seed) {
+        auto g = Stream(seed, "soon damped").at(0);
+        double level = 100, growth = 0;
+        std::vector<double> y;
+        for (int t = 0; t < 250; ++t) {
+            const double error = g.normal();
+            y.push_back(level + 0.8 * growth + error);
+            level += 0.8 * growth + 0.9999 * error;
+            growth = 0.8 * growth + 0.19 * error;
+        }
+        EXPECT_LT(fit_ets(y, 1, aadn).minus_two_log_likelihood, plain_likelihood(aadn, y, 1, truth) + 0.1) << seed;
+    }
+}
+
 TEST(Ets, SeesNoSeasonInNoise) {
     std::size_t seasonal = 0;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {

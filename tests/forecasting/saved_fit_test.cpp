@@ -62,8 +62,8 @@ TEST_P(SavedFit, IsRefusedWhenItsBytesAreNotWhole) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, SavedFit,
-                         testing::Values("auto", "lightgbm", "auto_ets", "auto_theta", "tsb", "imapa", "count_forest",
-                                         "weekday_mean"));
+                         testing::Values("auto", "lightgbm", "xgboost", "auto_ets", "auto_theta", "tsb", "imapa",
+                                         "count_forest", "weekday_mean"));
 
 TEST(SavedFit, OfAModelThatRemembersNothingIsEmpty) {
     const auto model = make_forecaster("window_mean");
