@@ -242,6 +242,15 @@ void Cli::add_health(CLI::App* inventory) {
     health->add_option("--risk", health_.risk, "P(stockout) before help can come, above which it is a problem")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
+    health
+        ->add_option("--withdrawal", health_.withdrawal,
+                     "what shops sell first: the oldest (fifo), the freshest (lifo)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"fifo", "lifo"}));
+    health
+        ->add_option("--elasticity", health_.elasticity,
+                     "of demand by price (2: a price 10 % lower sells 23 % more): from when on a markdown pays")
+        ->check(CLI::Range(0.01, 20.0));
     health->add_option("--output", file_output_, "Parquet: one row per product and site");
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nearstock {
 
@@ -38,8 +39,11 @@ std::string cure_text(const Network& network, BusinessDate day, const CellHealth
             return fmt::format("{} {} {} for {:.2f} (saves {:.2f})", cure.units, cure.from == h.site ? "to" : "from",
                                site(cure.from == h.site ? cure.to : cure.from), euros(cure.price), euros(cure.saves));
         case CureKind::markdown:
-            return fmt::format("markdown of {} by up to {:.0f} %{} (gives up {:.2f})", cure.units, cure.percent,
-                               cure.by > day ? " until " + to_text(cure.by) : "", euros(cure.price));
+            return cure.saves > cure.price
+                       ? fmt::format("markdown of {} by {:.0f} % today (gives up {:.2f}, earns {:.2f} besides)",
+                                     cure.units, cure.percent, euros(cure.price), euros(cure.saves))
+                       : fmt::format("markdown of {} by up to {:.0f} %{} (gives up {:.2f})", cure.units, cure.percent,
+                                     cure.by > day ? " until " + to_text(cure.by) : "", euros(cure.price));
         case CureKind::write_off:
             break;
     }
@@ -56,7 +60,7 @@ const Cure* best_cure(const Problem& problem) {
 Table cell_table(const Network& network, const NightView& view, const std::vector<CellHealth>& cells,
                  const HealthOptions& options) {
     Table t;
-    t.columns.reserve(40 + static_cast<std::size_t>(options.days));
+    t.columns.reserve(50 + static_cast<std::size_t>(options.days));
     const auto texts = [&](const char* name, auto value) {
         auto& column = t.add<Column::Texts>(name);
         for (const auto& h : cells) { column.push_back(value(h)); }
@@ -108,6 +112,22 @@ Table cell_table(const Network& network, const NightView& view, const std::vecto
     integers("cure_price_micros", [&](const H& h) { return cure(h) ? std::llround(cure(h)->price) : 0; });
     integers("cure_goods_micros", [&](const H& h) { return cure(h) ? std::llround(cure(h)->goods) : 0; });
     integers("cure_saves_micros", [&](const H& h) { return cure(h) ? std::llround(cure(h)->saves) : 0; });
+    if (options.elasticity) {
+        const auto advice = [&](const char* name, auto value) {
+            decimals(name, [&](const H& h) -> std::optional<double> {
+                return h.markdown ? std::optional<double>(value(*h.markdown)) : std::nullopt;
+            });
+        };
+        const double never = std::numeric_limits<double>::infinity();  // written as missing
+        using M = MarkdownAdvice;
+        advice("markdown_units", [](const M& m) { return double(m.units); });
+        advice("markdown_days_left", [](const M& m) { return double(m.days_left); });
+        advice("markdown_percent", [](const M& m) { return m.now.percent; });
+        advice("markdown_gain_micros", [](const M& m) { return m.now.gain(); });
+        advice("markdown_from_units", [=](const M& m) { return m.from_units ? double(*m.from_units) : never; });
+        advice("markdown_from_days_left",
+               [=](const M& m) { return m.from_days_left ? double(*m.from_days_left) : never; });
+    }
     for (int d = 0; d < options.days; ++d) {
         decimals(fmt::format("p_stockout_{}", d + 1).c_str(),
                  [&](const H& h) { return h.stockout[static_cast<std::size_t>(d)]; });
@@ -202,6 +222,30 @@ Json sites_json(const Network& network, const std::vector<SiteHealth>& sites) {
     return json;
 }
 
+/// Null where nothing with a date lies there, or nobody said how demand answers a price.
+Json markdown_json(const std::optional<MarkdownAdvice>& advice) {
+    return !advice ? Json()
+                   : Json{{"units", advice->units},
+                          {"days_left", advice->days_left},
+                          {"percent", advice->now.percent},
+                          {"gain_micros", std::llround(advice->now.gain())},
+                          {"from_units", advice->from_units ? Json(*advice->from_units) : Json()},
+                          {"from_days_left", advice->from_days_left ? Json(*advice->from_days_left) : Json()}};
+}
+
+/// Cells in which a markdown pays today.
+std::string markdown_text(const std::vector<CellHealth>& cells, const std::string& currency) {
+    std::size_t pays = 0, dated = 0;
+    double gain = 0;
+    for (const auto& h : cells) {
+        dated += h.markdown ? 1 : 0;
+        pays += h.markdown && h.markdown->now.percent > 0 ? 1 : 0;
+        gain += h.markdown ? h.markdown->now.gain() : 0;
+    }
+    return fmt::format("markdown     pays today in {} of {} cells with a date: {:.2f} {}\n", pays, dated, euros(gain),
+                       currency);
+}
+
 Json worst_json(const Network& network, const std::vector<Worst>& worst) {
     Json json = Json::array();
     for (const auto& [h, problem] : worst) {
@@ -217,6 +261,7 @@ Json worst_json(const Network& network, const std::vector<Worst>& worst) {
                         {"p_stockout", h->stockout},
                         {"window_days", h->window},
                         {"window_risk", h->window_risk},
+                        {"markdown", markdown_json(h->markdown)},
                         {"cures", cures}});
     }
     return json;
@@ -243,7 +288,12 @@ Status inventory_health_command(const Common& common, const InventoryHealthOptio
     NEARSTOCK_ASSIGN_OR_RETURN(view,
                                view_night(workspace, {options.policies, options.run_id, options.day}, common.threads));
     NEARSTOCK_ASSIGN_OR_RETURN(history, stock_history(workspace, view, options.run_id, history_days));
-    const HealthOptions look{options.days, options.cover_days, options.risk, common.threads};
+    const HealthOptions look{.days = options.days,
+                             .cover_days = options.cover_days,
+                             .risk = options.risk,
+                             .threads = common.threads,
+                             .withdrawal = options.withdrawal == "lifo" ? Withdrawal::lifo : Withdrawal::fifo,
+                             .elasticity = options.elasticity};
     const StockView stock(view.network, view.facts);
     const auto cells = stock_health(stock, history, look);
     const auto sites = by_site(stock, history, cells, look);
@@ -263,7 +313,8 @@ Status inventory_health_command(const Common& common, const InventoryHealthOptio
             "{:.2f} {}{}\n\n",
             to_text(view.day), look.days, euros(lost), euros(excess), euros(obsolete), view.network.currency,
             options.output ? " → " + options.output->string() : "") +
-        sites_text(view.network, sites, look) + classes_text(cells) + "\nworst:\n" +
+        sites_text(view.network, sites, look) + classes_text(cells) +
+        (look.elasticity ? markdown_text(cells, view.network.currency) : "") + "\nworst:\n" +
         worst_text(view.network, view.day, worst);
     return print_result(common, std::nullopt, text,
                         {{"day", to_text(view.day)},

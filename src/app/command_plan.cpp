@@ -6,6 +6,7 @@
 #include "app/output.hpp"
 #include "app/plan_approvals.hpp"
 #include "app/plan_file.hpp"
+#include "app/plan_prices.hpp"
 #include "app/workspace.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +25,8 @@ struct Planned {
     double at_risk = 0;  // product-sites with P(stockout) above 5 %
     double expected_units = 0;
     double seconds = 0;
+    nlohmann::ordered_json prices;
+    std::optional<PlanGain> moves;
     std::string sample;
 };
 
@@ -46,6 +49,8 @@ Result<Planned> plan_night(const Workspace& workspace, const PlanOptions& option
     if (std::filesystem::exists(approvals_file_of(planned.file))) {  // edits of an earlier proposal are void
         NEARSTOCK_RETURN_IF_ERROR(add_approval(planned.file, {{"event", "propose"}, {"at", now_text()}}));
     }
+    planned.prices = prices_json(network, stored);
+    planned.moves = stored.moves;
     planned.orders = night.plan.orders.size();
     for (const auto& t : night.plan.transfers) { (t.kind == TransferKind::hub ? planned.hub : planned.lateral) += 1; }
     for (const auto& o : night.plan.orders) { planned.value += network.products[o.product.value].unit_cost * o.units; }
@@ -72,12 +77,17 @@ StepReport report_of(const Planned& p, const std::string& currency) {
                    {"purchase_value_micros", p.value.value()},
                    {"product_sites_at_risk", p.at_risk},
                    {"expected_units", p.expected_units},
+                   {"prices", p.prices},
                    {"seconds", p.seconds}};
     report.text = fmt::format(
         "plan for {}: {} purchase lines worth {:.2f} {}, {} from the hub, {} between sites; {:.0f} units expected; "
-        "{:.0f} product-sites with P(stockout) > 5 %; {:.1f} s → {}\n{}",
+        "{:.0f} product-sites with P(stockout) > 5 %{}; {:.1f} s → {}\n{}",
         to_text(p.day), p.orders, double(p.value.value()) / 1e6, currency, p.hub, p.lateral, p.expected_units,
-        p.at_risk, p.seconds, p.file.string(), p.sample);
+        p.at_risk,
+        p.moves ? fmt::format("; moves gain {:.2f} of at most {:.2f} {}", p.moves->gained / 1e6, p.moves->most / 1e6,
+                              currency)
+                : "",
+        p.seconds, p.file.string(), p.sample);
     return report;
 }
 

@@ -1,6 +1,7 @@
 #include "app/night_view.hpp"
 
 #include "app/policies.hpp"
+#include "planning/lead_times.hpp"
 #include "planning/night_inputs.hpp"
 #include "warehouse/state_loader.hpp"
 

@@ -1,5 +1,7 @@
 #include "app/plan_cell_view.hpp"
 
+#include "app/plan_prices.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -139,6 +141,10 @@ void Page::targets() {
         fmt::format("reorder point {}, order up to {}; before tonight's lines a unit more was worth {:.2f} {}",
                     std::max<std::int64_t>(0, target.reorder_point.value()), target.order_up_to.value(), euros(worth),
                     network_.currency));
+    if (const auto space = space_text(network_, plan_, s_, product_.temperature); !space.empty()) {
+        row("space", space);
+    }
+    json_["prices"] = prices_json(network_, plan_);
     json_["reorder_point"] = target.reorder_point.value();
     json_["order_up_to"] = target.order_up_to.value();
     json_["marginal_value_before_micros"] = worth;

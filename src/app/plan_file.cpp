@@ -1,5 +1,6 @@
 #include "app/plan_file.hpp"
 
+#include "app/plan_prices.hpp"
 #include "core/files.hpp"
 #include "tables/database.hpp"
 
@@ -278,6 +279,9 @@ StoredPlan stored_plan(const Network& network, std::string run_id, std::string p
     stored.facts = std::move(facts);
     stored.targets = plan.targets;
     stored.marginal_value = plan.marginal_value;
+    stored.prices = plan.prices;
+    stored.moves = plan.moves;
+    stored.purchases = plan.purchases;
     stored.targets.resize(stored.facts.stock.size());
     stored.marginal_value.resize(stored.facts.stock.size(), 0.0);
     for (const auto& o : plan.orders) {
@@ -301,6 +305,7 @@ fs::path summary_file_of(const fs::path& plan) { return fs::path(plan).replace_e
 Status write_plan_files(const Network& network, const StoredPlan& plan, const fs::path& file, bool with_cells) {
     if (with_cells) {
         NEARSTOCK_RETURN_IF_ERROR(write_parquet(cell_table(network, plan), cells_file_of(file)));
+        NEARSTOCK_RETURN_IF_ERROR(write_file(prices_file_of(file), prices_json(network, plan).dump(2) + "\n"));
     }
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(line_table(network, plan), file));
     return write_file(summary_file_of(file), plan_summary(network, plan));
@@ -326,6 +331,7 @@ Result<StoredPlan> read_plan_files(const Network& network, const fs::path& file)
     StoredPlan plan;
     NEARSTOCK_RETURN_IF_ERROR(read_cells(network, cells_file_of(file), plan));
     NEARSTOCK_RETURN_IF_ERROR(read_lines(network, file, plan));
+    NEARSTOCK_RETURN_IF_ERROR(read_prices(network, file, plan));
     return plan;
 }
 

@@ -2,6 +2,7 @@
 //
 //   plans/<run>-<policies>-<day>.parquet        one line per row: kind, product_id, from_id, site_id, units, …
 //   plans/<run>-<policies>-<day>.cells.parquet  product × site: stock, due, lead time, forecast, targets
+//   plans/<run>-<policies>-<day>.prices.json    what space and money cost, how far from the best (plan_prices.hpp)
 //   plans/<run>-<policies>-<day>.md             the same to read
 //
 // The second makes a line's price something that can be computed again at once, without the night's forecast. The
@@ -14,6 +15,7 @@
 #include "inventory/stock_view.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,8 @@ struct StoredPlan {
     std::vector<StockTarget> targets;    // by cell
     std::vector<double> marginal_value;  // by cell, of one unit more before tonight's lines, in micros
     std::vector<StoredLine> lines;
+    PlanPrices prices;  // these three as proposed: plan_prices.hpp
+    std::optional<PlanGain> moves, purchases;
 
     [[nodiscard]] std::vector<PlanLine> plain() const;
     /// Prices every line anew.

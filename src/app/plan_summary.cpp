@@ -1,6 +1,7 @@
 #include "app/plan_file.hpp"
 
 #include "app/output.hpp"
+#include "app/plan_prices.hpp"
 
 #include <fmt/format.h>
 
@@ -78,6 +79,7 @@ std::string plan_summary(const Network& network, const StoredPlan& plan) {
         text += cost_row(to_text(kind), by_kind[static_cast<std::size_t>(kind)]);
     }
     text += cost_row("all", all);
+    text += prices_text(network, plan);
     if (!changed.empty()) {
         text += fmt::format("\n## Changed by hand ({})\n\n{}", changed.size(), line_heading);
         for (const auto* stored : changed) { text += line_row(network, *stored); }

@@ -122,12 +122,13 @@ void NetworkState::advance(const Network& network, const DayRecord& record) {
         if (receipt.kind == ReceiptKind::purchase) {
             const auto ordered_day = network.time_zone.date_of(receipt.ordered_at);
             const auto received_day = network.time_zone.date_of(receipt.received_at);
-            lead_times.push_back(
-                {receipt.supplier, receipt.site, received_day, static_cast<int>((received_day - ordered_day).count())});
+            lead_times.push_back({receipt.supplier, receipt.site, received_day,
+                                  static_cast<int>((received_day - ordered_day).count()), receipt.ordered,
+                                  receipt.units});
         }
     }
     std::ranges::sort(lead_times, {}, [](const LeadTimeSample& s) {
-        return std::tuple(s.received, s.supplier, s.destination, s.days);
+        return std::tuple(s.received, s.supplier, s.destination, s.days, s.ordered, s.came);
     });
     purchase_lines.insert(purchase_lines.end(), record.purchase_lines.begin(), record.purchase_lines.end());
     std::erase_if(purchase_lines, [&](const PurchaseLine& l) { return closed.contains(l.line_id); });
@@ -218,6 +219,8 @@ std::uint64_t NetworkState::fingerprint() const {
         f.add(s.destination);
         f.add(s.received);
         f.add(static_cast<std::uint64_t>(s.days));
+        f.add(s.ordered);
+        f.add(s.came);
     }
     for (const auto& p : promotions) {
         f.add(p.promotion_id);

@@ -27,12 +27,15 @@ struct DaySales {
     bool operator==(const DaySales&) const = default;
 };
 
-/// A lead time that was observed when a receipt came: days from order to receipt.
+/// What was observed when a receipt of a purchase line came: days from order to receipt, and what came of what was
+/// ordered.
 struct LeadTimeSample {
     SupplierIndex supplier;
     SiteIndex destination;
     BusinessDate received;
     int days = 0;
+    Quantity ordered;
+    Quantity came;
     bool operator==(const LeadTimeSample&) const = default;
 };
 
@@ -43,7 +46,7 @@ struct NetworkState {
     std::vector<Transfer> transfers;           // under way, by transfer_id
     std::vector<Shipment> shipments;           // allocated, not yet delivered, by shipment_id
     std::vector<DaySales> history;             // oldest first, consecutive days, ends yesterday
-    std::vector<LeadTimeSample> lead_times;    // by received, then supplier, destination, days
+    std::vector<LeadTimeSample> lead_times;    // by received, then supplier, destination, days, units
     std::vector<Promotion> promotions;         // announced, by promotion_id
     std::vector<BusinessDate> holidays;        // announced, sorted
 

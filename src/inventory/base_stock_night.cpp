@@ -39,6 +39,8 @@ void BaseStockNight::look(ProductIndex p) {
         cell.lane = lane_of(inputs_, p, s);
         if (!parameters_.random_lead_time) {
             cell.lane.lead_variance = 0;
+        } else if (parameters_.empirical_lead_time) {
+            cell.lane.seen = &inputs_.lead_times[c];
         }
         if (!cell.lane.carried) {
             continue;
@@ -47,8 +49,7 @@ void BaseStockNight::look(ProductIndex p) {
         cell.rate = daily_rate(inputs_, c, cell.lane);
         const double hub_to_shop =
             is_hub(s) ? 1.0 : 0.0;  // the shops must last until the morning after the hub is served
-        const double days = cell.lane.lead_days + cell.lane.review_days + hub_to_shop;
-        cell.until_next = demand_until(inputs_, c, cell.lane, days, cell.lane.lead_variance);
+        cell.until_next = demand_over_lead_time(inputs_, c, cell.lane, cell.lane.review_days + hub_to_shop);
         const std::int64_t expiring = inputs_.expiring[c].value();
         const double lost = expiring > 0 ? cell.until_next.expected_leftover(expiring) : 0;
         const std::int64_t there = (inputs_.on_hand[c] + inputs_.on_order[c]).value();

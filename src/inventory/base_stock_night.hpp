@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::vector<CellPlan>& cells() { return cells_; }
     [[nodiscard]] const std::vector<CellPlan>& cells() const { return cells_; }
     [[nodiscard]] const std::vector<PurchaseGroup>& groups() const { return groups_; }
+    /// Site × temperature: micros per litre and day on top of the rate card. Requires aim().
+    [[nodiscard]] const std::vector<double>& litre_price() const { return litre_price_; }
 
 private:
     /// How often a cell is ordered: days that a batch is meant to last, and days between two orders of its supplier.

@@ -33,8 +33,8 @@ double BaseStockNight::cost_of_waiting(const PurchaseGroup& group) const {
         if (c.units <= 0) {
             continue;
         }
-        const auto longer = demand_until(inputs_, network_.cell(p, group.site), c.lane,
-                                         c.lane.lead_days + 2 * c.lane.review_days, c.lane.lead_variance);
+        const auto longer =
+            demand_over_lead_time(inputs_, network_.cell(p, group.site), c.lane, 2 * c.lane.review_days);
         cost += c.costs.shortage *
                 std::max(0.0, longer.expected_shortage(c.position) - c.until_next.expected_shortage(c.position));
     }

@@ -38,7 +38,8 @@ public:
                                      [](const TransferProposal& t) { return std::tuple(t.product, t.from, t.to); });
         }
         night.value_stock(plan);
-        plan.stockout_risk = stockout_risk(inputs);
+        plan.stockout_risk = stockout_risk(inputs, parameters_.empirical_lead_time);
+        plan.prices.litre_day = night.litre_price();
         return plan;
     }
 

@@ -13,7 +13,7 @@ struct CellPlan {
     Lane lane;
     CellCosts costs;
     double rate = 0;              // mean demand, units a day
-    NegativeBinomial until_next;  // demand until an order placed at the next chance arrives
+    MixedDemand until_next;       // demand until an order placed at the next chance arrives
     std::int64_t position = 0;    // on hand and on order, less what is expected to expire; of a hub: see base_stock
     std::int64_t due_below = 0;   // an order is due when the position is below this
     std::int64_t join_below = 0;  // it joins an order that is placed anyway when below this

@@ -60,7 +60,7 @@ namespace {
 
 std::int64_t level_at(const BatchProblem& p, double ratio) {
     if (!p.normal) {
-        return newsvendor_stock(p.until_next, ratio);
+        return p.until_next.quantile(ratio);
     }
     const double level =
         p.until_next.mean + std::sqrt(p.until_next.variance()) * normal_quantile(std::clamp(ratio, 1e-12, 1 - 1e-12));

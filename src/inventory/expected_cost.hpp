@@ -5,6 +5,7 @@
 // and goods that expire. All costs are in millionths of the currency as double; a common factor changes no decision.
 #pragma once
 
+#include "inventory/mixed_demand.hpp"
 #include "math/negative_binomial.hpp"
 
 #include <cstdint>
@@ -34,12 +35,12 @@ JointCycle joint_cycle(double fixed_per_order, const std::vector<JointItem>& ite
 
 /// One product at one place, ordered in batches.
 struct BatchProblem {
-    double rate = 0;              // units a day
-    NegativeBinomial until_next;  // demand until an order placed at the next chance arrives
-    double holding = 0;           // per unit and day
-    double shortage = 0;          // per unit missed
-    double fixed = 0;             // per order
-    double minimum_ratio = 0;     // bounds of P(no stockout before the next order arrives)
+    double rate = 0;           // units a day
+    MixedDemand until_next;    // demand until an order placed at the next chance arrives
+    double holding = 0;        // per unit and day
+    double shortage = 0;       // per unit missed
+    double fixed = 0;          // per order
+    double minimum_ratio = 0;  // bounds of P(no stockout before the next order arrives)
     double maximum_ratio = 1;
     bool normal = false;  // safe levels by the normal with the same mean and variance: what is often assumed
 };

@@ -43,7 +43,14 @@ public:
         write(decided.moves, plan);
         night_.value_stock(plan);
         value_after(worth, decided.moves, plan);
-        plan.stockout_risk = stockout_risk(inputs_);
+        plan.stockout_risk = stockout_risk(inputs_, parameters_.targets.empirical_lead_time);
+        plan.prices.litre_day = night_.litre_price();
+        plan.prices.litre = decided.litre_price;
+        plan.moves = decided.gain;
+        if (bought_) {
+            plan.prices.budget = bought_->price;
+            plan.purchases = bought_->gain;
+        }
         return plan;
     }
 
@@ -62,8 +69,8 @@ private:
             }
         }
         if (parameters_.budget) {
-            keep_to_budget(inputs_, night_.groups(), Money(std::llround(*parameters_.budget * 1e6)),
-                           parameters_.targets.shortage_weight, night_.cells());
+            bought_ = keep_to_budget(inputs_, night_.groups(), Money(std::llround(*parameters_.budget * 1e6)),
+                                     parameters_.targets.shortage_weight, night_.cells());
         }
     }
 
@@ -138,6 +145,7 @@ private:
     const Network& network_;
     const NetworkPolicyParameters& parameters_;
     BaseStockNight night_;
+    std::optional<NightBudget> bought_;
 };
 
 class NetworkPolicy final : public ReplenishmentPolicy {

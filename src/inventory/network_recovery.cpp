@@ -83,7 +83,9 @@ private:
         money_ -= p_.unit_cost[k] * units;
     }
     static std::int32_t units_for(double amount, double of_one) {
-        return of_one > 0 ? static_cast<std::int32_t>(std::min(1e9, std::ceil(amount / of_one - 1e-9))) : 1000000000;
+        // At least one: an amount that is but rounding would never be met by none.
+        return of_one > 0 ? static_cast<std::int32_t>(std::clamp(std::ceil(amount / of_one - 1e-9), 1.0, 1e9))
+                          : 1000000000;
     }
 
     void empty_site(std::uint32_t s) {

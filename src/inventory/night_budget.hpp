@@ -12,9 +12,15 @@
 
 namespace nearstock {
 
-/// Cuts what is ordered from suppliers to `budget`. Returns the price: worth of one more unit of money, 0 when there is
-/// enough.
-double keep_to_budget(const ReplenishmentInputs& inputs, const std::vector<PurchaseGroup>& groups, Money budget,
-                      double shortage_weight, std::vector<CellPlan>& cells);
+struct NightBudget {
+    double price = 0;  // worth of one more unit of money; 0 when there is enough
+    /// What the orders that are kept are worth by that measure, and the Lagrangian dual value at the price: no choice
+    /// of cases within the budget is worth more.
+    PlanGain gain;
+};
+
+/// Cuts what is ordered from suppliers to `budget`.
+NightBudget keep_to_budget(const ReplenishmentInputs& inputs, const std::vector<PurchaseGroup>& groups, Money budget,
+                           double shortage_weight, std::vector<CellPlan>& cells);
 
 }  // namespace nearstock

@@ -1,6 +1,7 @@
 #include "inventory/night_moves.hpp"
 
 #include "core/check.hpp"
+#include "inventory/move_gain.hpp"
 #include "inventory/network_plan.hpp"
 #include "inventory/supply.hpp"
 
@@ -49,10 +50,7 @@ public:
         for (int round = 0;; ++round) {
             auto plan = plan_network(problem_, options);
             if (round == 0) {
-                const std::vector<std::int32_t> nothing(problem_.on_hand.size());
-                const double before = audit_network_plan(problem_, nothing, {}).cost();
-                result.worth += (before - plan.cost) * money_;
-                result.most_worth += (before - plan.bound) * money_;
+                most_ = std::min(most_gain_at({}), most_gain_at(plan.prices.capacity));
             }
             take(plan.transfers);
             const bool last = round == most_rounds;
@@ -62,6 +60,7 @@ public:
                     result.litre_price[s * 2 + static_cast<std::size_t>(temperature_)] =
                         plan.prices.capacity[s] * money_;
                 }
+                result.gain.most += std::min(most_, most_gain_at(plan.prices.capacity));
                 break;
             }
             options.start = plan.prices;
@@ -71,6 +70,15 @@ public:
     }
 
 private:
+    /// Nothing is paid for space that nobody is kept to, nor at the hub, where nothing comes.
+    [[nodiscard]] double most_gain_at(const std::vector<double>& prices) const {
+        std::vector<double> litre_price(network_.sites.size() * 2);
+        for (std::size_t s = 0; s < prices.size() && options_.keep_to_space; ++s) {
+            litre_price[s * 2 + static_cast<std::size_t>(temperature_)] = prices[s] * money_;
+        }
+        return most_gain(inputs_, worth_, options_, temperature_, litre_price);
+    }
+
     void set_up() {
         const std::size_t sites = network_.sites.size();
         auto& p = problem_;
@@ -196,25 +204,6 @@ private:
         }
     }
 
-    /// What a line would cost less, if it were taken out. Micros.
-    [[nodiscard]] double line_cost(const NightMove& m) const {
-        const auto& product = network_.products[m.product.value];
-        const auto& rates = network_.rates;
-        const bool from_hub = is_hub(m.from);
-        const double seconds =
-            double(rates.receive_per_line.count()) +
-            (from_hub ? 0  // handled once on its way in any case
-                      : double(rates.receive_per_case.count()) *
-                            std::ceil(double(m.units) / double(std::max<std::int64_t>(1, product.case_pack.value()))));
-        const double handling = seconds * double(rates.labour_per_hour.value()) / 3600;
-        if (from_hub) {
-            return handling + double(rates.hub_per_line.value());
-        }
-        const double litres = double(product.unit_volume.value()) / 1000 * double(m.units);
-        return handling + double(rates.transfer_per_line.value()) +
-               litres * kilometres(network_, m.from.value, m.to.value) * double(rates.transfer_micros_per_litre_km);
-    }
-
     [[nodiscard]] std::int64_t stock_after(std::size_t k, SiteIndex s) const {
         std::int64_t stock = problem_.on_hand[problem_.cell(k, s.value)];
         for (const auto& m : lines_[k]) { stock += m.to == s ? m.units : m.from == s ? -m.units : 0; }
@@ -225,7 +214,7 @@ private:
         const auto& worth = worth_[m.product.value];
         const auto to = stock_after(k, m.to), from = stock_after(k, m.from);
         return worth.at[m.to.value].change(to - m.units, to) - worth.at[m.from.value].change(from, from + m.units) -
-               line_cost(m);
+               line_cost(network_, m.product, m.from, m.to, m.units);
     }
 
     [[nodiscard]] bool is_hub(SiteIndex s) const { return network_.sites[s.value].kind == SiteKind::hub; }
@@ -321,6 +310,7 @@ private:
     const NightMovesOptions& options_;
     TemperatureClass temperature_;
     std::vector<ProductIndex> products_;  // that some shop wants
+    double most_ = 0;                     // micros that no moves of the class gain more
     double money_ = 0;                    // micros: the problem's unit of cost, so that a common factor changes nothing
     NetworkProblem problem_;
     std::vector<std::vector<NightMove>> lines_;  // by product of the problem
@@ -339,6 +329,7 @@ NightMoves decide_moves(const ReplenishmentInputs& inputs, const std::vector<Pro
         ClassMoves(inputs, worth, options, temperature).decide(result);
     }
     std::ranges::sort(result.moves, {}, [](const NightMove& m) { return std::tuple(m.product, m.from, m.to); });
+    result.gain.gained = gain_of(inputs.network, worth, result.moves);
     return result;
 }
 

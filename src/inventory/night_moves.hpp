@@ -24,8 +24,7 @@ struct NightMove {
 struct NightMoves {
     std::vector<NightMove> moves;     // by (product, from, to); at most one of a pair of sites
     std::vector<double> litre_price;  // site × temperature: micros a litre of space is worth tonight
-    double worth = 0,
-           most_worth = 0;  // micros that the moves gain before their lines' fixed costs, and a bound on that
+    PlanGain gain;                    // of the moves, and what no moves could gain more (move_gain.hpp)
 };
 
 struct NightMovesOptions {

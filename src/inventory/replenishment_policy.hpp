@@ -39,6 +39,18 @@ struct RegionalSales {
 struct LeadTime {
     double mean_days = 0;
     double variance = 0;
+    /// The same as a distribution: days with their probabilities, ascending. Empty: only the moments are known.
+    struct OnDay {
+        double days = 0;
+        double share = 0;
+    };
+    std::vector<OnDay> days;
+    /// Lines that come short: the part of what was ordered that comes, with its probability. The others come in full.
+    struct Short {
+        double part = 1;
+        double share = 0;
+    };
+    std::vector<Short> shorts;
 };
 
 struct ReplenishmentInputs {
@@ -78,8 +90,9 @@ struct BaseStockParameters {
     double shortage_weight = 1.8;  // times a missing unit's own loss: it also costs a second shipment or the basket
     bool transfers = true;
     bool capacity_scaling = true;
-    bool normal_demand = false;    // safe levels from a normal instead of a negative binomial of the same moments
-    bool random_lead_time = true;  // false: every delivery is expected on its mean day
+    bool normal_demand = false;        // safe levels from a normal instead of a negative binomial of the same moments
+    bool random_lead_time = true;      // false: every delivery is expected on its mean day
+    bool empirical_lead_time = false;  // true: the days that deliveries took, late and short ones, instead of moments
 };
 
 /// Parameters of the network plan: the targets of base_stock, and one problem a night for what moves and what is
@@ -95,6 +108,6 @@ std::unique_ptr<ReplenishmentPolicy> make_base_stock_policy(BaseStockParameters 
 std::unique_ptr<ReplenishmentPolicy> make_network_policy(NetworkPolicyParameters parameters);
 
 /// P(demand over days [0, lead + review) exceeds on_hand) by cell, from the same distributions that the targets use.
-std::vector<double> stockout_risk(const ReplenishmentInputs& inputs);
+std::vector<double> stockout_risk(const ReplenishmentInputs& inputs, bool empirical_lead_time = false);
 
 }  // namespace nearstock

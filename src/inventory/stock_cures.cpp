@@ -1,5 +1,7 @@
 #include "inventory/stock_cures.hpp"
 
+#include "inventory/call_offs.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -37,6 +39,10 @@ Effect effect_of(const StockView& view, ProductIndex p, SiteIndex s, int window,
         }
     }
     const auto ahead = walk_stock(view.demand(p, s), stock, days);
+    if (view.is_hub(s)) {  // nothing is taken from it here: `goes` is of shops
+        const auto calls = call_offs(view, p, window, comes);
+        return {calls.missing.back(), calls.dry.back(), ahead.wasted_at_all()};
+    }
     return {ahead.missed_within(window), ahead.risk_within(window), ahead.wasted_at_all()};
 }
 
@@ -253,7 +259,7 @@ std::vector<Cure> cures_of_excess(const StockView& view, const CellHealth& h, co
     return cures;
 }
 
-std::vector<Cure> cures_of_obsolescence(const StockView& view, const CellHealth& h, const HealthOptions&) {
+std::vector<Cure> cures_of_obsolescence(const StockView& view, const CellHealth& h, const HealthOptions& options) {
     const auto& product = view.network().products[h.product.value];
     const std::int64_t lost = std::max<std::int64_t>(1, std::llround(h.obsolete_units));
     const std::int64_t has = good_units(view, h.product, h.site);
@@ -269,9 +275,19 @@ std::vector<Cure> cures_of_obsolescence(const StockView& view, const CellHealth&
     if (best.units > 0) {
         cures.push_back(best);
     }
-    // Sold at cost instead of thrown away: what is given up is the margin that would not have been earned either.
     const double list = double(product.list_price.micros()), cost = double(product.unit_cost.micros());
-    if (product.sold_on(view.facts().day)) {
+    if (options.elasticity) {
+        if (h.markdown && h.markdown->now.percent > 0) {
+            const auto& now = h.markdown->now;
+            cures.push_back({.kind = CureKind::markdown,
+                             .units = h.markdown->units,
+                             .by = view.facts().day,
+                             .price = now.given_up,
+                             .saves = now.earned,
+                             .percent = now.percent});
+        }
+    } else if (product.sold_on(view.facts().day)) {
+        // Sold at cost instead of thrown away: what is given up is the margin that would not have been earned either.
         cures.push_back(
             markdown(view, h, lost, double(lost) * std::max(0.0, list - cost), list > 0 ? 100 * (1 - cost / list) : 0));
     }

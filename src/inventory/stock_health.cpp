@@ -2,6 +2,8 @@
 
 #include "core/check.hpp"
 #include "core/parallel.hpp"
+#include "inventory/call_offs.hpp"
+#include "inventory/markdown_advice.hpp"
 #include "inventory/stock_cures.hpp"
 
 #include <algorithm>
@@ -93,17 +95,27 @@ void Doctor::look_ahead(CellHealth& h) const {
             days = std::max(days, std::min(s.expires + 1, longest_life));
         }
     }
-    auto ahead = walk_stock(demand, stock, days);
+    auto ahead = walk_stock(demand, stock, days, view_.is_hub(h.site) ? Withdrawal::fifo : options_.withdrawal);
+    if (view_.is_hub(h.site)) {
+        const auto calls = call_offs(view_, h.product, days);
+        ahead.stockout = ahead.any_stockout = calls.dry;
+        for (std::size_t d = 0; d < calls.missing.size(); ++d) {
+            ahead.missed[d] = calls.missing[d] - (d > 0 ? calls.missing[d - 1] : 0);
+        }
+    }
     h.window_risk = ahead.risk_within(h.window);
     h.window_lost_units = ahead.missed_within(h.window);
     h.lost_units = ahead.missed_within(options_.days);
     h.lost_money = h.lost_units * costs.shortage;
     h.stock_value = double(h.on_hand) * unit_cost;
-    h.days_of_cover = days_of_cover(demand, h.on_hand);
+    h.days_of_cover = view_.is_hub(h.site) ? hub_cover(view_, h.product) : days_of_cover(demand, h.on_hand);
     h.obsolete_units = ahead.wasted_at_all();
     h.excess_units = demand.over(0, options_.cover_days).expected_leftover(h.on_hand);
     if (view_.is_hub(h.site)) {
         look_at_hub(h);
+    }
+    if (options_.elasticity && !view_.is_hub(h.site)) {
+        h.markdown = markdown_advice(view_, h.product, h.site, *options_.elasticity);
     }
     h.obsolete_value = h.obsolete_units * unit_cost;
     h.excess_units = std::clamp(h.excess_units - h.obsolete_units, 0.0, double(h.on_hand));

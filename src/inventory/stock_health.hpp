@@ -1,11 +1,13 @@
 // How healthy is the stock: where will it run out, what lies too long, what will it cost, and what would cure it?
 //
 // All from the night's own facts (stock_view.hpp) and what was sold and kept in the past. Nothing is assumed to be
-// ordered any more: what stands here is what happens when nobody acts. Of the hub: its shops' demand against its stock
-// and theirs; customers are lost at shops only, so a hub's lost units are not counted again in the totals.
+// ordered any more: what stands here is what happens when nobody acts. Of the hub: what its shops will call off against
+// what it has (call_offs.hpp); customers are lost at shops only, so a hub's lost units are not counted again in the
+// totals.
 #pragma once
 
 #include "inventory/line_price.hpp"
+#include "inventory/markdown.hpp"
 #include "inventory/stock_view.hpp"
 
 #include <cstdint>
@@ -16,10 +18,12 @@
 namespace nearstock {
 
 struct HealthOptions {
-    int days = 14;         // looked ahead
-    int cover_days = 28;   // stock beyond what sells in so many days is excess
-    double risk = 0.05;    // a higher P(stockout) before help can come is a problem
-    unsigned threads = 1;  // the result is the same for any number
+    int days = 14;                             // looked ahead
+    int cover_days = 28;                       // stock beyond what sells in so many days is excess
+    double risk = 0.05;                        // a higher P(stockout) before help can come is a problem
+    unsigned threads = 1;                      // the result is the same for any number
+    Withdrawal withdrawal = Withdrawal::fifo;  // at shops
+    std::optional<double> elasticity;          // of demand by price, above 0; none: what a markdown does is not known
 };
 
 /// What happened, by cell; money in micros.
@@ -56,6 +60,16 @@ struct Problem {
     std::vector<Cure> cures;  // the best first; may be empty: nothing helps any more
 };
 
+/// Goods on hand with a date, the oldest first: those up to the date at which a markdown gains most, or up to the first
+/// date where none pays.
+struct MarkdownAdvice {
+    int days_left = 0;  // days on which they may still be sold
+    std::int64_t units = 0;
+    Markdown now;                            // the best of today; 0 %: none pays yet
+    std::optional<std::int64_t> from_units;  // with so many days left one pays from so many units on; none: never
+    std::optional<int> from_days_left;       // so many units pay with so many days left or fewer; none: never
+};
+
 struct CellHealth {
     ProductIndex product;
     SiteIndex site;
@@ -80,7 +94,8 @@ struct CellHealth {
     char abc = ' ';                      // A: the cells that make the first 80 % of revenue, B: to 95 %; blank: none
     char xyz = ' ';  // by the variation of weekly sales: X up to 0.5, Y up to 1, Z; blank without four weeks or sales
     std::optional<double> variation;
-    std::vector<Problem> problems;  // the dearest first
+    std::optional<MarkdownAdvice> markdown;  // with an elasticity, of goods on hand with a date
+    std::vector<Problem> problems;           // the dearest first
 };
 
 /// Cells that are carried or have stock, by product, then site. Requires a history of the view's cells.

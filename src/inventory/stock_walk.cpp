@@ -1,9 +1,12 @@
 #include "inventory/stock_walk.hpp"
 
 #include "core/check.hpp"
+#include "core/random.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -131,11 +134,16 @@ std::int64_t younger(const std::vector<WalkStock>& stock, int morning) {
 class Walk {
 public:
     Walk(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days);
+    virtual ~Walk() = default;
     StockOutlook go();
 
-private:
-    void wake(int morning);
+protected:
+    virtual void wake(int morning);
+    /// What is left after days [from, to).
+    virtual void carry_over(int from, int to);
     void sell(int from, int to);
+
+    void keep_served(double probability);
 
     const WalkDemand& demand_;
     const std::vector<WalkStock>& stock_;
@@ -201,14 +209,21 @@ void Walk::sell(int from, int to) {
         outlook_.stockout[d] = std::clamp(outlook_.stockout[d], 0.0, 1.0);
     }
     if (to < days_) {
-        const auto demand = demand_.over(from, to);
-        left_ = after(left_, demand, false);
-        served_ = after(served_, demand, true);
+        carry_over(from, to);
         // A coarse grid moves some mass over the edge at which somebody is turned away: its sum is known better.
-        const double sum = std::accumulate(served_.mass.begin(), served_.mass.end(), 0.0);
-        const double known = 1 - outlook_.any_stockout[static_cast<std::size_t>(to - 1)];
-        for (auto& m : served_.mass) { m *= sum > 0 ? known / sum : 0; }
+        keep_served(1 - outlook_.any_stockout[static_cast<std::size_t>(to - 1)]);
     }
+}
+
+void Walk::carry_over(int from, int to) {
+    const auto demand = demand_.over(from, to);
+    left_ = after(left_, demand, false);
+    served_ = after(served_, demand, true);
+}
+
+void Walk::keep_served(double probability) {
+    const double sum = std::accumulate(served_.mass.begin(), served_.mass.end(), 0.0);
+    for (auto& m : served_.mass) { m *= sum > 0 ? probability / sum : 0; }
 }
 
 StockOutlook Walk::go() {
@@ -227,6 +242,93 @@ StockOutlook Walk::go() {
     }
     return std::move(outlook_);
 }
+
+/// The freshest first: paths know how much of each date is left.
+class FreshestFirst final : public Walk {
+public:
+    FreshestFirst(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days)
+        : Walk(demand, stock, days), freshest_(stock.size()), paths_(paths) {
+        std::iota(freshest_.begin(), freshest_.end(), std::size_t{0});
+        std::ranges::stable_sort(freshest_, std::greater{}, [&](std::size_t i) { return stock[i].expires; });
+        for (auto& path : paths_) { path.left.assign(stock.size(), 0); }
+    }
+
+private:
+    static constexpr std::size_t paths = 512;
+    struct Path {
+        std::vector<std::int64_t> left;  // by what of the stock it is
+        bool served = true;              // nobody was turned away so far
+    };
+
+    void wake(int morning) override {
+        double& wasted = outlook_.wasted[static_cast<std::size_t>(morning)];
+        for (auto& path : paths_) {
+            for (std::size_t i = 0; i < stock_.size(); ++i) {
+                path.left[i] = morning_of(stock_[i]) == morning ? stock_[i].units : path.left[i];
+                if (stock_[i].expires <= morning) {
+                    wasted += double(path.left[i]) / double(paths);
+                    path.left[i] = 0;
+                }
+            }
+        }
+        const double served = std::accumulate(served_.mass.begin(), served_.mass.end(), 0.0);
+        left_ = spread_of(false);
+        served_ = spread_of(true);
+        keep_served(served);
+    }
+
+    void carry_over(int from, int to) override {
+        const auto demand = demand_.over(from, to);
+        if (demand.mean <= 0) {
+            return;
+        }
+        const auto missed = demand.shortage_table(static_cast<std::size_t>(demand.quantile(1 - negligible)) + 2);
+        std::vector<double> up_to;  // P(D <= k)
+        for (std::size_t k = 0; k + 1 < missed.size(); ++k) { up_to.push_back(1 - missed[k] + missed[k + 1]); }
+        const auto strata = shuffled(interval_++);
+        for (std::size_t i = 0; i < paths; ++i) {
+            const double p = (double(strata[i]) + 0.5) / double(paths);
+            std::int64_t wanted = std::ranges::lower_bound(up_to, p) - up_to.begin();
+            for (const auto lot : freshest_) {
+                const auto sold = std::min(wanted, paths_[i].left[lot]);
+                paths_[i].left[lot] -= sold;
+                wanted -= sold;
+            }
+            paths_[i].served = paths_[i].served && wanted == 0;
+        }
+        left_ = spread_of(false);
+        served_ = spread_of(true);
+    }
+
+    /// Each stratum of a morning's demand falls to one path.
+    static std::vector<std::size_t> shuffled(std::size_t interval) {
+        std::vector<std::size_t> strata(paths);
+        std::iota(strata.begin(), strata.end(), std::size_t{0});
+        auto random = Stream(1, "freshest first").at(interval);
+        for (std::size_t i = paths - 1; i > 0; --i) { std::swap(strata[i], strata[random.below(i + 1)]); }
+        return strata;
+    }
+
+    [[nodiscard]] Spread spread_of(bool only_served) const {
+        std::map<std::int64_t, double> mass;
+        for (const auto& path : paths_) {
+            if (path.served || !only_served) {
+                mass[std::accumulate(path.left.begin(), path.left.end(), std::int64_t{0})] += 1.0 / double(paths);
+            }
+        }
+        if (mass.empty()) {
+            return {0, 1, {0.0}};
+        }
+        const std::int64_t low = mass.begin()->first, high = mass.rbegin()->first;
+        Spread spread = grid(low, high, (high - low) / finest_points + 1);
+        for (const auto& [units, m] : mass) { put(spread, units, m); }
+        return spread;
+    }
+
+    std::vector<std::size_t> freshest_;  // the stock, the latest date first
+    std::vector<Path> paths_;
+    std::size_t interval_ = 0;
+};
 
 }  // namespace
 
@@ -256,9 +358,13 @@ double StockOutlook::risk_within(int days) const {
     return n == 0 ? 0 : any_stockout[n - 1];
 }
 
-StockOutlook walk_stock(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days) {
+StockOutlook walk_stock(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days,
+                        Withdrawal withdrawal) {
     check(days >= 1, "a walk takes at least a day");
-    return Walk(demand, stock, days).go();
+    const bool expires =
+        std::ranges::any_of(stock, [&](const WalkStock& s) { return s.units > 0 && s.expires < days; });
+    return withdrawal == Withdrawal::lifo && expires ? FreshestFirst(demand, stock, days).go()
+                                                     : Walk(demand, stock, days).go();
 }
 
 }  // namespace nearstock

@@ -30,7 +30,7 @@ Wait until_delivery(const ReplenishmentInputs& inputs, std::size_t c, const Cell
 /// P(D >= n), n = 1 …, of a table of E[(D − s)⁺].
 class Reached {
 public:
-    explicit Reached(const NegativeBinomial& demand)
+    explicit Reached(const MixedDemand& demand)
         : missed_(demand.mean > 0 ? demand.shortage_table(static_cast<std::size_t>(demand.quantile(far)) + 2)
                                   : std::vector<double>(1)) {}
     [[nodiscard]] double at_least(std::int64_t n) const {
@@ -135,7 +135,8 @@ private:
         }
         const bool hub_fed = cell.lane.from_hub;
         const Wait wait = until_delivery(inputs_, c, cell);
-        const Reached soon(hub_fed ? cell.until_next : demand_until(inputs_, c, cell.lane, wait.days, wait.variance));
+        const Reached soon(hub_fed ? cell.until_next
+                                   : MixedDemand(demand_until(inputs_, c, cell.lane, wait.days, wait.variance)));
         const Reached later(hub_fed ? demand_until(inputs_, c, cell.lane, std::min(dry_days_, most_days), 0)
                                     : NegativeBinomial{});
         const double dry = hub_fed ? result_.hub_dry : 0;

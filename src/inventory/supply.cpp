@@ -104,6 +104,27 @@ NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cel
     return NegativeBinomial::from_moments(sum.mean, sum.variance + rate * rate * days_variance);
 }
 
+MixedDemand demand_over_lead_time(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane,
+                                  double more_days) {
+    if (lane.seen == nullptr || lane.seen->days.empty()) {
+        return demand_until(inputs, cell, lane, lane.lead_days + more_days, lane.lead_variance);
+    }
+    const std::int64_t on_order = inputs.on_order[cell].value();
+    std::vector<MixedDemand::Part> parts;
+    for (const auto& [days, share] : lane.seen->days) {
+        const auto demand = demand_until(inputs, cell, lane, days + more_days, 0);
+        double in_full = 1;
+        for (const auto& s : lane.seen->shorts) {
+            if (const auto missing = std::llround((1 - s.part) * double(on_order)); missing > 0) {
+                parts.push_back({share * s.share, demand, missing});
+                in_full -= s.share;
+            }
+        }
+        parts.push_back({share * in_full, demand, 0});
+    }
+    return MixedDemand(std::move(parts));
+}
+
 double daily_rate(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane) {
     const double start = std::max(lane.lead_days, lane.starts_days);
     const double from = std::min(start, lane.sold_days);
@@ -120,15 +141,15 @@ Volume capacity_of(const Site& site, TemperatureClass temperature) {
     return temperature == TemperatureClass::chilled ? site.chilled_capacity : site.ambient_capacity;
 }
 
-std::vector<double> stockout_risk(const ReplenishmentInputs& inputs) {
+std::vector<double> stockout_risk(const ReplenishmentInputs& inputs, bool empirical_lead_time) {
     const auto& network = inputs.network;
     std::vector<double> risk(network.products.size() * network.sites.size());
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         for (std::size_t s = 0; s < network.sites.size(); ++s) {
             const std::size_t cell = network.cell(ProductIndex(p), SiteIndex(s));
-            const auto lane = lane_of(inputs, ProductIndex(p), SiteIndex(s));
-            const auto demand =
-                demand_until(inputs, cell, lane, lane.lead_days + inputs.review_days, lane.lead_variance);
+            auto lane = lane_of(inputs, ProductIndex(p), SiteIndex(s));
+            lane.seen = empirical_lead_time ? &inputs.lead_times[cell] : nullptr;
+            const auto demand = demand_over_lead_time(inputs, cell, lane, inputs.review_days);
             risk[cell] = demand.tail(inputs.on_hand[cell].value());
         }
     }

@@ -6,6 +6,7 @@
 // that the stock must last for if nothing is ordered tonight lies in [0, lead_days + review_days).
 #pragma once
 
+#include "inventory/mixed_demand.hpp"
 #include "inventory/replenishment_policy.hpp"
 #include "math/negative_binomial.hpp"
 
@@ -18,9 +19,10 @@ struct Lane {
     bool open = false;  // an order may be placed tonight
     double lead_days = 0;
     double lead_variance = 0;
-    double review_days = 1;  // from tonight to the next chance to order
-    double starts_days = 0;  // until the product is sold; 0 when it is
-    double sold_days = 0;    // until the product ends; infinite when no end is known
+    const LeadTime* seen = nullptr;  // its distribution instead of the variance; lives as long as the night's inputs
+    double review_days = 1;          // from tonight to the next chance to order
+    double starts_days = 0;          // until the product is sold; 0 when it is
+    double sold_days = 0;            // until the product ends; infinite when no end is known
 };
 Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex product, SiteIndex site);
 
@@ -38,6 +40,10 @@ CellCosts costs_of(const Network& network, ProductIndex product, bool from_hub);
 /// sold.
 NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane, double days,
                               double days_variance);
+/// Demand of a cell until `more_days` after the day on which an order of tonight comes: over the lane's lead time as
+/// far as it is known. With `lane.seen`, what may come short of the goods on order counts as wanted.
+MixedDemand demand_over_lead_time(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane,
+                                  double more_days);
 /// Mean daily demand of a cell over the next two weeks on which it is sold.
 double daily_rate(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane);
 

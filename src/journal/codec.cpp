@@ -115,7 +115,7 @@ void fields(A& a, Described<A, DaySales> v) {
 }
 template <class A>
 void fields(A& a, Described<A, LeadTimeSample> v) {
-    a(v.supplier, v.destination, v.received, v.days);
+    a(v.supplier, v.destination, v.received, v.days, v.ordered, v.came);
 }
 template <class A>
 void fields(A& a, Described<A, NetworkState> v) {
@@ -130,7 +130,7 @@ struct Format {
     unsigned version;
 };
 constexpr Format day_format{"nearstock-day", 2};
-constexpr Format state_format{"nearstock-state", 1};
+constexpr Format state_format{"nearstock-state", 2};
 
 template <class T>
 std::string encoded(const Format& format, const T& thing) {

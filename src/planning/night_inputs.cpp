@@ -142,41 +142,6 @@ RegionalSales regional_sales(const Network& network, const NetworkState& state, 
     return result;
 }
 
-std::vector<LeadTime> lead_times(const Network& network, const NetworkState& state) {
-    struct Seen {
-        double n = 0, sum = 0, squares = 0;
-    };
-    std::vector<Seen> seen(network.suppliers.size());
-    for (const auto& sample : state.lead_times) {
-        auto& s = seen[sample.supplier.value];
-        s.n += 1;
-        s.sum += sample.days;
-        s.squares += double(sample.days) * sample.days;
-    }
-    std::vector<LeadTime> by_supplier(network.suppliers.size());
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        // The agreement counts as ten receipts.
-        constexpr double prior = 10;
-        const auto& agreed = network.suppliers[i];
-        const double n = prior + seen[i].n;
-        const double mean = (prior * agreed.mean_lead_time_days + seen[i].sum) / n;
-        const double agreed_squares = agreed.sd_lead_time_days * agreed.sd_lead_time_days +
-                                      agreed.mean_lead_time_days * agreed.mean_lead_time_days;
-        const double squares = (prior * agreed_squares + seen[i].squares) / n;
-        by_supplier[i] = {mean, std::max(0.0, squares - mean * mean)};
-    }
-    constexpr LeadTime hub_lane{0.1, 0.09};
-    std::vector<LeadTime> result(network.products.size() * network.sites.size());
-    for (std::size_t p = 0; p < network.products.size(); ++p) {
-        for (std::size_t s = 0; s < network.sites.size(); ++s) {
-            result[p * network.sites.size() + s] = network.from_hub(ProductIndex(p), SiteIndex(s))
-                                                       ? hub_lane
-                                                       : by_supplier[network.products[p].supplier.value];
-        }
-    }
-    return result;
-}
-
 std::vector<Quantity> expiring_units(const NetworkState& state, const std::vector<LeadTime>& times) {
     std::vector<Quantity> result(state.stock.size());
     for (std::size_t c = 0; c < state.stock.size(); ++c) {

@@ -1,4 +1,5 @@
-// What the night's policies look at, computed from the state: the panel, regional sales, lead times, demand per site.
+// What the night's policies look at, computed from the state: the panel, regional sales, demand per site; lead times
+// are in lead_times.hpp.
 #pragma once
 
 #include "domain/demand_forecast.hpp"
@@ -21,10 +22,6 @@ Panel build_panel(const Network& network, const NetworkState& state, PanelWindow
 
 /// Mean and sample variance of daily city-wide sales per product, and each site's share of shipped volume.
 RegionalSales regional_sales(const Network& network, const NetworkState& state, std::size_t window_days);
-
-/// Per cell: the agreed supplier lead time corrected by the receipts seen; the hub lane's is the same morning, one in
-/// ten a day late.
-std::vector<LeadTime> lead_times(const Network& network, const NetworkState& state);
 
 /// Units on hand per cell that expire before an order of today could replace them.
 std::vector<Quantity> expiring_units(const NetworkState& state, const std::vector<LeadTime>& lead_times);

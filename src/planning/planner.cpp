@@ -1,6 +1,7 @@
 #include "planning/planner.hpp"
 
 #include "core/check.hpp"
+#include "planning/lead_times.hpp"
 #include "planning/night_inputs.hpp"
 
 namespace nearstock {

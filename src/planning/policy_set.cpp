@@ -74,6 +74,10 @@ Status read_replenishment(const toml::table& root, const std::string& place, Pol
         reader.read("transfers", set.base_stock.transfers);
         reader.read("capacity_scaling", set.base_stock.capacity_scaling);
         reader.read("random_lead_time", set.base_stock.random_lead_time);
+        std::string lead_time = "moments";
+        reader.read("lead_time", lead_time);
+        NEARSTOCK_RETURN_IF_ERROR(one_of(lead_time, {"moments", "empirical"}, "the distribution of lead times", place));
+        set.base_stock.empirical_lead_time = lead_time == "empirical";
         std::string distribution = "negative_binomial";
         reader.read("distribution", distribution);
         NEARSTOCK_RETURN_IF_ERROR(

@@ -49,7 +49,7 @@ constexpr OpenedSource sources[] = {
      "units BIGINT, dispatched_at TIMESTAMP, expected_on DATE, expires_on DATE"},
     {"receipts",
      "kind VARCHAR, reference_id VARCHAR, supplier_id VARCHAR, site_id VARCHAR, ordered_at TIMESTAMP, "
-     "received_at TIMESTAMP"},
+     "received_at TIMESTAMP, ordered_units BIGINT, received_units BIGINT"},
     {"promotions",
      "promotion_id VARCHAR, product_id VARCHAR, first_day DATE, last_day DATE, discount_ppm BIGINT, "
      "announced_at TIMESTAMP"},
@@ -314,13 +314,16 @@ private:
     }
 
     Status load_lead_times() {
-        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT supplier_id, site_id, ordered_at, received_at FROM receipts "
+        NEARSTOCK_ASSIGN_OR_RETURN(t, query("SELECT supplier_id, site_id, ordered_at, received_at, ordered_units, "
+                                            "received_units FROM receipts "
                                             "WHERE kind = 'purchase' ORDER BY ALL"));
         for (std::size_t i = 0; i < t.rows(); ++i) {
             LeadTimeSample sample;
             const auto ordered = network_.time_zone.date_of(t.timestamps("ordered_at")[i]);
             sample.received = network_.time_zone.date_of(t.timestamps("received_at")[i]);
             sample.days = static_cast<int>((sample.received - ordered).count());
+            sample.ordered = Quantity(t.integers("ordered_units")[i]);
+            sample.came = Quantity(t.integers("received_units")[i]);
             if (!t.column("supplier_id").is_missing(i)) {
                 NEARSTOCK_RETURN_IF_ERROR(find(t.texts("supplier_id")[i], sample.supplier, "receipts"));
             }
@@ -328,7 +331,7 @@ private:
             state_.lead_times.push_back(sample);
         }
         std::ranges::sort(state_.lead_times, {}, [](const LeadTimeSample& s) {
-            return std::tuple(s.received, s.supplier, s.destination, s.days);
+            return std::tuple(s.received, s.supplier, s.destination, s.days, s.ordered, s.came);
         });
         return {};
     }

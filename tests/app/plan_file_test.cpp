@@ -7,6 +7,7 @@
 #include "app/command_plan_file.hpp"
 #include "app/night_view.hpp"
 #include "app/plan_approvals.hpp"
+#include "app/plan_prices.hpp"
 #include "core/files.hpp"
 #include "small_city.hpp"
 #include "tables/database.hpp"
@@ -126,6 +127,34 @@ TEST_F(PlanFile, HasReasonCostSplitRiskAndASummaryBesideIt) {
     const auto summary = read_file(summary_file_of(file_)).value();
     EXPECT_THAT(summary, HasSubstr("# Plan for " + to_text(day_)));
     EXPECT_THAT(summary, HasSubstr("| purchase |"));
+}
+
+TEST_F(PlanFile, CarriesThePricesOfSpaceAndMoneyAndABoundOnItsMoves) {
+    ASSERT_EQ(plan_.prices.litre_day.size(), network_.sites.size() * 2);
+    ASSERT_EQ(plan_.prices.litre.size(), network_.sites.size() * 2);
+    EXPECT_FALSE(plan_.prices.budget);
+    EXPECT_FALSE(plan_.purchases);
+    ASSERT_TRUE(plan_.moves);
+    EXPECT_LE(plan_.moves->gained, plan_.moves->most + 1);
+    const auto view = view_night(*open_workspace(root()), {}, 2).value();
+    EXPECT_NEAR(plan_.moves->gained, view.night.plan.moves->gained, 1);
+    for (std::size_t i = 0; i < plan_.prices.litre.size(); ++i) {
+        EXPECT_NEAR(plan_.prices.litre[i], view.night.plan.prices.litre[i], 1e-6);
+    }
+    const auto summary = read_file(summary_file_of(file_)).value();
+    EXPECT_THAT(summary, HasSubstr("## Prices of space and money, and how far from the best"));
+    EXPECT_THAT(summary, HasSubstr("this method gives no bound on them"));
+    const auto& line = a_purchase();
+    const auto json = show(sku(line), site(line)).json();
+    EXPECT_EQ(json["prices"]["space"].size(), network_.sites.size() * 2);
+    EXPECT_TRUE(json["prices"]["purchases"].is_null());
+    EXPECT_EQ(json["prices"]["moves"]["most_micros"], std::llround(plan_.moves->most));
+    // A policy that prices nothing says so.
+    ASSERT_EQ(answer_to({"-w", root().string(), "--json", "plan", "--policies", "practice"}).code, 0);
+    const auto practice = root() / "plans" / ("live-practice-" + to_text(day_) + ".parquet");
+    EXPECT_THAT(read_file(summary_file_of(practice)).value(), HasSubstr("This policy prices no space."));
+    fs::remove(prices_file_of(file_));
+    EXPECT_FALSE(read_plan_files(network_, file_)->moves) << "written before there was such a file";
 }
 
 TEST_F(PlanFile, ReadBackIsWhatWasDecidedFrom) {
@@ -329,6 +358,12 @@ TEST_F(PlanFile, HealthTellsEveryCellAndTheWorstWithTheirCures) {
     EXPECT_NEAR(share, 1, 1e-9);
     const auto text = answer_to({"-w", root().string(), "inventory", "health"});
     EXPECT_THAT(text.out, HasSubstr("worst:"));
+    const auto priced = answer_to({"-w", root().string(), "inventory", "health", "--elasticity", "2.5", "--withdrawal",
+                                   "lifo", "--output", output.string()});
+    ASSERT_EQ(priced.code, 0) << priced.err;
+    EXPECT_THAT(priced.out, HasSubstr("markdown     pays today in "));
+    EXPECT_TRUE(read_parquet(output).value().has("markdown_from_units"));
+    EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--withdrawal", "any"}).code, 2);
     EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--days", "0"}).code, 2);
     EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--day", "2031-01-01"}).code, 2);
     EXPECT_EQ(answer_to({"-w", root().string(), "inventory", "health", "--policies", "none"}).code, 1);

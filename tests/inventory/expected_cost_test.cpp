@@ -92,7 +92,7 @@ TEST(SafeLevel, FallsWithTheBatchBecauseStockRunsLowLessOften) {
 TEST(SafeLevel, OrdersASlowSellerWhenTheShelfIsEmpty) {
     auto p = a_problem();
     p.rate = 0.01;
-    p.until_next = {0.05, infinity};
+    p.until_next = NegativeBinomial{0.05, infinity};
     EXPECT_EQ(safe_level(p, 1), 1);
 }
 
@@ -124,7 +124,7 @@ TEST(Perishable, BuysLessOfWhatExpiresSooner) {
 TEST(Perishable, IsNotStockedWhereMostOfACaseExpires) {
     BatchProblem p = a_problem();
     p.rate = 0.05;
-    p.until_next = {0.1, infinity};
+    p.until_next = NegativeBinomial{0.1, infinity};
     const Perishing perishing{{0.35, infinity}, 3};
     EXPECT_FALSE(best_perishable(p, perishing, 12, 12, 12).pays);
     EXPECT_TRUE(best_perishable(a_problem(), {{60, infinity}, 3}, 12, 12, 24).pays);

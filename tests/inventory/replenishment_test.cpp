@@ -305,23 +305,6 @@ TEST(AllPolicies, ShareTheHubsStockWhenThereIsTooLittle) {
     }
 }
 
-TEST(AllPolicies, DecideAReferenceNightInMilliseconds) {
-    SmallWorldOptions o{.seed = 1, .products = 500, .shops = 8, .suppliers = 40};
-    SmallWorld world(o);
-    const auto stocks = draw_stocks(world.cells(), 1);
-    for (const auto& policy : all_policies()) {
-        world.with_inputs(monday, stocks.on_hand, stocks.on_order, stocks.expiring, [&](ReplenishmentInputs inputs) {
-            inputs.threads = 2;
-            const auto start = std::chrono::steady_clock::now();
-            const auto plan = policy->plan(inputs);
-            const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-            fmt::print("{}: 500 products × 9 sites in {:.1f} ms, {} orders, {} transfers\n", policy->name(),
-                       took.count(), plan.orders.size(), plan.transfers.size());
-            EXPECT_LT(took.count(), 500);  // 50 ms alone on two cores
-        });
-    }
-}
-
 TEST(SiteDemand, SumsFractionalDaysAndRepeatsItsLastWeek) {
     SiteDemand demand;
     demand.horizon = 7;

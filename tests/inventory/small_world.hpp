@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <vector>
 
 namespace nearstock {
@@ -26,6 +27,8 @@ struct SmallWorldOptions {
     double forecast_error = 0.1;  // sd of the log of what our forecast is off by, per cell
     double space_days = 25;       // each site has room for this many days of demand
     double perishable_share = 0.3;
+    double late_share = 0;   // of deliveries that take three times as long
+    double short_share = 0;  // of purchase lines of which half comes
     int warm_up = 40;
     int days = 120;
 };
@@ -151,7 +154,6 @@ public:
         const Stream error(options_.seed, "forecast error");
         double all = 0;
         for (std::size_t p = 0; p < network_.products.size(); ++p) {
-            const auto& supplier = network_.suppliers[network_.products[p].supplier.value];
             double variance = 0, hub_mean = 0, mean = 0;
             for (std::size_t s = 0; s < options_.shops; ++s) {
                 const std::size_t c = p * sites + s;
@@ -163,10 +165,8 @@ public:
                 variance += rate_[c] + rate_[c] * rate_[c] / options_.size;
                 sales.site_share[s] += rate_[c];
                 all += rate_[c];
-                leads[c] = network_.products[p].via_hub
-                               ? LeadTime{0.1, 0.09}
-                               : LeadTime{supplier.mean_lead_time_days,
-                                          supplier.sd_lead_time_days * supplier.sd_lead_time_days};
+                leads[c] =
+                    network_.products[p].via_hub ? LeadTime{0.1, 0.09} : lead_time_of(network_.products[p].supplier);
             }
             sales.mean[p] = mean;
             sales.variance[p] = variance;
@@ -175,7 +175,7 @@ public:
                 const double through = network_.products[p].via_hub ? hub_mean : 0;
                 std::fill_n(demand.mean.begin() + std::ptrdiff_t(c * 28), 28, float(through));
                 demand.size[c] = float(options_.size * double(options_.shops));
-                leads[c] = {supplier.mean_lead_time_days, supplier.sd_lead_time_days * supplier.sd_lead_time_days};
+                leads[c] = lead_time_of(network_.products[p].supplier);
             }
         }
         for (std::size_t s = 0; s < options_.shops; ++s) { sales.site_share[s] /= all; }
@@ -194,7 +194,40 @@ private:
         std::int64_t units;
         BusinessDate expires;
         bool purchase;
+        std::int64_t missing = 0;  // ordered, but does not come
     };
+    [[nodiscard]] long days_taken(const Supplier& supplier, Generator g) const {
+        const double shape = std::pow(supplier.mean_lead_time_days / supplier.sd_lead_time_days, 2);
+        const auto days = std::max<long>(1, std::lround(g.gamma(shape, supplier.mean_lead_time_days / shape)));
+        return options_.late_share > 0 && g.chance(options_.late_share) ? 3 * days : days;
+    }
+    /// As agreed; in a world of late or short deliveries what very many receipts would say.
+    [[nodiscard]] LeadTime lead_time_of(SupplierIndex i) const {
+        const auto& supplier = network_.suppliers[i.value];
+        if (options_.late_share == 0 && options_.short_share == 0) {
+            return {supplier.mean_lead_time_days, supplier.sd_lead_time_days * supplier.sd_lead_time_days};
+        }
+        if (const auto known = receipts_.find(i.value); known != receipts_.end()) {
+            return known->second;
+        }
+        constexpr int draws = 500;
+        const Stream stream(options_.seed, "receipts");
+        std::map<long, double> seen;
+        double sum = 0, squares = 0;
+        for (int n = 0; n < draws; ++n) {
+            const auto days = days_taken(supplier, stream.at(i.value, n));
+            seen[days] += 1.0 / draws;
+            sum += double(days) / draws;
+            squares += double(days * days) / draws;
+        }
+        LeadTime time{.mean_days = sum, .variance = squares - sum * sum};
+        for (const auto& [days, share] : seen) { time.days.push_back({double(days), share}); }
+        if (options_.short_share > 0) {
+            time.shorts = {{0.5, options_.short_share}};
+        }
+        receipts_[i.value] = time;
+        return time;
+    }
     void receive(const Coming& coming, Bill& bill);
     void serve(BusinessDate day, Bill& bill, bool counts);
 
@@ -205,6 +238,7 @@ private:
     std::vector<double> rate_;
     std::vector<std::vector<Lot>> stock_;
     std::vector<Coming> coming_;
+    mutable std::map<std::uint32_t, LeadTime> receipts_;  // by supplier, once asked for
 };
 
 inline void SmallWorld::receive(const Coming& coming, Bill& bill) {
@@ -285,7 +319,7 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
                                    : Quantity(0);
             }
         }
-        for (const auto& coming : coming_) { on_order[coming.cell] += Quantity(coming.units); }
+        for (const auto& coming : coming_) { on_order[coming.cell] += Quantity(coming.units + coming.missing); }
         StockPlan plan;
         with_inputs(day, on_hand, on_order, expiring,
                     [&](const ReplenishmentInputs& inputs) { plan = policy.plan(inputs); });
@@ -294,10 +328,12 @@ inline Bill SmallWorld::live(const ReplenishmentPolicy& policy) {
             const auto& product = network_.products[order.product.value];
             const auto& supplier = network_.suppliers[product.supplier.value];
             auto g = trucks_.at(product.supplier.value, day.time_since_epoch().count(), order.destination.value);
-            const double shape = std::pow(supplier.mean_lead_time_days / supplier.sd_lead_time_days, 2);
-            const auto lead = std::max<long>(1, std::lround(g.gamma(shape, supplier.mean_lead_time_days / shape)));
-            coming_.push_back({day + Days(lead), network_.cell(order.product, order.destination), order.units.value(),
-                               BusinessDate::max(), true});
+            const auto lead = days_taken(supplier, g);
+            const Stream lines(options_.seed, "short lines");
+            auto line = lines.at(order.product.value, day.time_since_epoch().count(), order.destination.value);
+            const auto missing = line.chance(options_.short_share) ? order.units.value() / 2 : 0;
+            coming_.push_back({day + Days(lead), network_.cell(order.product, order.destination),
+                               order.units.value() - missing, BusinessDate::max(), true, missing});
             tonight.lines += double(r.order_line.value() + r.inbound_per_line.value());
             tonight.purchase_lines += 1;
             auto& first = ordered[product.supplier.value * sites + order.destination.value];

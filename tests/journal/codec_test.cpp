@@ -69,7 +69,7 @@ TEST(Codec, AStateComesBackAsItWas) {
     state.stock = {{{day, Quantity(3)}, {BusinessDate::max(), Quantity(4)}}, {}};
     state.history = {
         {.day = day - Days(1), .units = {0, 0, 65535, 0, 1}, .site_units = {0, 0}, .hours_out = {14, 0}, .sold = {1}}};
-    state.lead_times = {{SupplierIndex(0u), SiteIndex(1u), day, 4}};
+    state.lead_times = {{SupplierIndex(0u), SiteIndex(1u), day, 4, Quantity(12), Quantity(9)}};
     state.holidays = {day + Days(30)};
     const auto back = decode_state(encode(state), "test");
     ASSERT_TRUE(back) << back.error().text();

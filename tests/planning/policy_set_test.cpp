@@ -63,6 +63,15 @@ TEST(PolicySet, TheAblationSwitchesOnePartOnAfterTheOther) {
     EXPECT_EQ(parts("network_plan"), (std::vector{true, true, true, true}));
 }
 
+TEST(PolicySet, LeadTimesAreMomentsUnlessTheirDistributionIsAskedFor) {
+    const auto says = [](const std::string& more) {
+        return parse_policy_set("name = \"mine\"\n[replenishment]\npolicy = \"network_plan\"\n" + more, "test.toml");
+    };
+    EXPECT_FALSE(says("")->base_stock.empirical_lead_time);
+    EXPECT_TRUE(says("lead_time = \"empirical\"")->base_stock.empirical_lead_time);
+    EXPECT_THAT(says("lead_time = \"guessed\"").error().text(), HasSubstr("moments, empirical"));
+}
+
 TEST(PolicySet, ANightsBudgetIsOfTheNetworkPlanAlone) {
     const auto set = parse_policy_set(
         "name = \"mine\"\n[replenishment]\npolicy = \"network_plan\"\nbudget = 5000\ndistribution = \"normal\"",

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <numeric>
 
 namespace nearstock {
@@ -248,21 +247,6 @@ TEST(Insertion, IsNeverDearerThanNearestNeighbourAndClearlyCheaperInTheMean) {
     }
     std::printf("  one wave, nobody waits: %.1f %% below nearest neighbour\n", (1 - ours_total / practice_total) * 100);
     EXPECT_LT(ours_total, 0.93 * practice_total);
-}
-
-TEST(Insertion, PlansAWaveOfEightSitesInThirtyMilliseconds) {
-    const auto wave = a_random_wave(3, 8, {});
-    const auto planner = make_insertion_planner();
-    double best_ms = 1e9;
-    for (int i = 0; i < 5; ++i) {
-        const std::clock_t start = std::clock();  // of the processor: other programs do not count
-        (void)planner->plan(wave.problem);
-        best_ms = std::min(best_ms, 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-    }
-    std::printf("  8 sites x 15 stops x 8 vehicles: %.1f ms\n", best_ms);
-#ifndef __SANITIZE_ADDRESS__
-    EXPECT_LT(best_ms, 30 * 3) << "three times the figure: a shared machine";
-#endif
 }
 
 }  // namespace

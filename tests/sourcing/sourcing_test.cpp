@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <set>
 
@@ -342,22 +341,6 @@ RC_GTEST_PROP(CheapestSite, IsNeverExpectedToCostMoreThanTheNearestSiteForASingl
         RC_PRE(products.insert(line.product).second);
     }
     RC_ASSERT(total(ours) <= total(practice) + Money(3));  // each of three parts is rounded
-}
-
-TEST(CheapestSite, SourcesAWaveOf110OrdersInTwoMilliseconds) {
-    const Wave wave = a_random_wave(7, 130, 8, 500);
-    const auto policy = make_cheapest_site_policy({.split_by_arm = true});
-    double best_ms = 1e9;
-    std::size_t splits = 0;
-    for (int i = 0; i < 5; ++i) {
-        const std::clock_t start = std::clock();
-        splits = policy->source(wave.inputs()).split_orders;
-        best_ms = std::min(best_ms, 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-    }
-    std::printf("  %zu orders, %zu split, %.3f ms\n", wave.orders.size(), splits, best_ms);
-#ifndef __SANITIZE_ADDRESS__
-    EXPECT_LT(best_ms, 2);
-#endif
 }
 
 }  // namespace

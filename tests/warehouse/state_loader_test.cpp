@@ -120,13 +120,15 @@ TEST_F(StateLoader, ClosesAPurchaseLineThatCameShortAndLearnsItsLeadTime) {
     silver("receipts", "live", 2,
            "'purchase' AS kind, 'L1' AS reference_id, 'baker' AS supplier_id, 'shop' AS site_id, TIMESTAMP '2026-03-02 "
            "01:00:00' AS ordered_at, "
-           "TIMESTAMP '2026-03-03 23:30:00' AS received_at");
+           "TIMESTAMP '2026-03-03 23:30:00' AS received_at, 12::BIGINT AS ordered_units, 8::BIGINT AS received_units");
     EXPECT_EQ(load(2).purchase_lines.size(), 2U);
     const auto state = load(3);
     ASSERT_EQ(state.purchase_lines.size(), 1U);
     EXPECT_EQ(state.purchase_lines[0].line_id, "L2");
     ASSERT_EQ(state.lead_times.size(), 1U);
     EXPECT_EQ(state.lead_times[0].days, 2) << "half past eleven at night in UTC is the next day in Berlin";
+    EXPECT_EQ(state.lead_times[0].ordered, Quantity(12));
+    EXPECT_EQ(state.lead_times[0].came, Quantity(8));
 }
 
 TEST_F(StateLoader, KeepsAShipmentWithItsAttemptsUntilItIsHandedOver) {
