@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <stdexcept>
 
 namespace nearstock {
@@ -50,9 +51,9 @@ public:
         if (!rows) {
             return std::nullopt;
         }
-        rows_ = &*rows;
+        rows_ = std::make_unique<TrainingRows>(std::move(*rows));
         BoostedModels models;
-        models.drift = 1 + recipe_.drift_kept * (rows->drifts.back().drift - 1);
+        models.drift = 1 + recipe_.drift_kept * (rows_->drifts.back().drift - 1);
         models.mean.push_back(tweedie(weights(recipe_.partial_weight, false)));
         if (zero_share() < recipe_.many_zeros && recipe_.tweedie_share < 1) {
             models.median.push_back(
@@ -188,7 +189,7 @@ private:
     const PanelFacts& facts_;
     const BoostingRecipe& recipe_;
     const ForecastSettings& settings_;
-    TrainingRows* rows_ = nullptr;
+    std::unique_ptr<TrainingRows> rows_;
 };
 
 void Trainer::hold_out(const BoostedModels& models, const std::vector<std::uint32_t>& group, std::vector<HeldOut>& held,
