@@ -121,7 +121,8 @@ public:
         }
     }
 
-    [[nodiscard]] LeadTime of(SupplierIndex supplier, SiteIndex site) const {
+    /// By site.
+    [[nodiscard]] std::vector<LeadTime> of(SupplierIndex supplier) const {
         const auto& seen = moments_[supplier.value];
         const auto& agreed = network_.suppliers[supplier.value];
         const double n = moments_prior + seen.n;
@@ -129,17 +130,21 @@ public:
         const double agreed_squares = agreed.sd_lead_time_days * agreed.sd_lead_time_days +
                                       agreed.mean_lead_time_days * agreed.mean_lead_time_days;
         const double squares = (moments_prior * agreed_squares + seen.squares) / n;
-        LeadTime time{.mean_days = mean, .variance = std::max(0.0, squares - mean * mean)};
-        Histogram lane = by_supplier_[supplier.value];
-        add(lane, everywhere(agreed), delivery_prior);
-        if (const auto own = by_lane_.find({supplier.value, site.value}); own != by_lane_.end()) {
-            Histogram leaning = own->second;
-            add(leaning, lane, delivery_prior);
-            lane = std::move(leaning);
+        Histogram lanes = by_supplier_[supplier.value];
+        add(lanes, everywhere(agreed), delivery_prior);
+        const LeadTime time{.mean_days = mean,
+                            .variance = std::max(0.0, squares - mean * mean),
+                            .days = few_days(lanes),
+                            .shorts = short_[supplier.value].leaning_on(all_short_)};
+        std::vector<LeadTime> by_site(network_.sites.size(), time);
+        for (std::uint32_t site = 0; site < by_site.size(); ++site) {
+            if (const auto own = by_lane_.find({supplier.value, site}); own != by_lane_.end()) {
+                Histogram leaning = own->second;
+                add(leaning, lanes, delivery_prior);
+                by_site[site].days = few_days(leaning);
+            }
         }
-        time.days = few_days(lane);
-        time.shorts = short_[supplier.value].leaning_on(all_short_);
-        return time;
+        return by_site;
     }
 
 private:
@@ -180,17 +185,15 @@ private:
 std::vector<LeadTime> lead_times(const Network& network, const NetworkState& state) {
     const Receipts receipts(network, state);
     const std::size_t sites = network.sites.size();
-    std::vector<LeadTime> by_lane;  // supplier × site
-    for (std::size_t i = 0; i < network.suppliers.size() * sites; ++i) {
-        by_lane.push_back(receipts.of(SupplierIndex(i / sites), SiteIndex(i % sites)));
-    }
+    std::vector<std::vector<LeadTime>> by_lane;  // supplier, site
+    for (std::uint32_t i = 0; i < network.suppliers.size(); ++i) { by_lane.push_back(receipts.of(SupplierIndex(i))); }
     const LeadTime hub_lane{.mean_days = 0.1, .variance = 0.09, .days = {{0, 0.9}, {1, 0.1}}, .shorts = {}};
     std::vector<LeadTime> result(network.products.size() * sites);
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         for (std::size_t s = 0; s < sites; ++s) {
             result[p * sites + s] = network.from_hub(ProductIndex(p), SiteIndex(s))
                                         ? hub_lane
-                                        : by_lane[network.products[p].supplier.value * sites + s];
+                                        : by_lane[network.products[p].supplier.value][s];
         }
     }
     return result;
