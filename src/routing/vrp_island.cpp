@@ -73,6 +73,17 @@ void Island::keep() {
     }
 }
 
+/// One try, around a random client.
+void Island::swap_tails(double temperature) {
+    const auto swap = routes_.best_tail_swap(std::uint32_t(moves_.random().below(tables_.present)));
+    if (swap.client != nobody && double(swap.delta) < -temperature * std::log(moves_.random().uniform_open())) {
+        routes_.begin();
+        routes_.swap_tails(swap);
+        routes_.commit();
+        keep();
+    }
+}
+
 /// From where the routes stand. `hot`: the first temperature, times the typical distance.
 void Island::anneal(double from, double until, double hot) {
     leg_ = {};
@@ -82,9 +93,13 @@ void Island::anneal(double from, double until, double hot) {
     // Not for pairs: measured on Li and Lim's, they find back too seldom for it to pay.
     const bool few = options_.objective == Objective::vehicles_first && !tables_.pairs && tables_.clients > 0;
     Excursions excursions(few, tables_.typical, few ? tables_.client.front().left_out : 0);
+    const bool tails = routes_.tails_are_free() && routes_.size() > 1 && tables_.present > 1;
     for (double spent = share_spent(); spent < until; ++iteration_, spent = share_spent()) {
         if (iteration_ % between_questions == 0) {
             temperature = first * std::pow(last / first, std::min(1.0, (spent - from) / (until - from)));
+        }
+        if (tails) {
+            swap_tails(temperature);
         }
         excursions.look_around(routes_);
         const double before = excursions.worth(routes_);

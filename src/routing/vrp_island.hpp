@@ -32,6 +32,7 @@ private:
     /// Share of the whole budget that is gone.
     [[nodiscard]] double share_spent();
     void anneal(double from, double until, double hot);
+    void swap_tails(double temperature);
     void evolve(double from, double until);
     [[nodiscard]] bool worth_evolving(double until);
     void begin_anew();

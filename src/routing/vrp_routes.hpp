@@ -41,6 +41,13 @@ struct Insertion {
     [[nodiscard]] bool found() const { return after != nobody; }
 };
 
+/// What follows `after`, and what begins with `client`, change routes.
+struct TailSwap {
+    NodeIndex after = nobody;
+    std::uint32_t client = nobody;
+    Cost delta = never;
+};
+
 class Routes {
 public:
     explicit Routes(const Tables& tables);
@@ -85,6 +92,18 @@ public:
     /// As above, over all routes.
     template <class Skip>
     [[nodiscard]] Insertion best_place_anywhere(std::uint32_t client, Skip&& skip) const;
+
+    /// The best way to begin the end of a likely neighbour's route with a client and all that follows it, that route's
+    /// end going to the client's; `never` where there is none. Requires tails_are_free().
+    [[nodiscard]] TailSwap best_tail_swap(std::uint32_t client) const;
+    /// Requires `begin`.
+    void swap_tails(const TailSwap& swap);
+    /// Does what a swap of tails may do follow from its two new ways, the moments around them and loads that only
+    /// shrink, or only grow?
+    [[nodiscard]] bool tails_are_free() const {
+        return !tables_->mixed && !tables_->spans && !tables_->releases && !tables_->reloads &&
+               tables_->pricer == nullptr && !tables_->limited;
+    }
 
     /// Everybody out.
     void clear();
@@ -176,6 +195,8 @@ private:
         const auto& c = tables_->client[client];
         return c.delivers_to == nobody ? c.skills : c.skills | tables_->client[c.delivers_to].skills;
     }
+    [[nodiscard]] bool ends_fit(NodeIndex one, NodeIndex other) const;
+    [[nodiscard]] bool in_time(NodeIndex from, NodeIndex to) const;
     [[nodiscard]] bool admits(std::uint32_t client, std::uint32_t r) const;
     [[nodiscard]] bool far_enough(std::uint32_t r, std::int64_t extra) const;
     /// When service starts for who arrives at a moment.

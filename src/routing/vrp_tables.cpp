@@ -123,6 +123,7 @@ void Tables::lay_out_type(std::uint32_t t) {
         v.capacity[d] = narrow(type.capacity[d]);
     }
     spans = pricer == nullptr && (spans || type.per_time > 0 || type.maximum_time < no_limit);
+    limited = limited || type.maximum_distance < no_limit;
     windows = windows || v.close < no_limit || spans;
     const auto& first = problem->vehicle_types.front();
     choice_of_depots = choice_of_depots || type.start_depot != first.start_depot;

@@ -77,6 +77,7 @@ struct Tables {
     bool windows = false;   // does any time matter?
     bool spans = false;     // does a trip's duration matter, as a cost or a limit?
     bool releases = false;  // does a client hold back the trip's departure?
+    bool limited = false;   // is a vehicle's distance?
     bool reloads = false;   // are there vehicles of several trips?
     bool mixed = false;     // does the load vary otherwise than by unloading alone, or loading alone?
     bool pairs = false;
