@@ -98,11 +98,10 @@ public:
     [[nodiscard]] TailSwap best_tail_swap(std::uint32_t client) const;
     /// Requires `begin`.
     void swap_tails(const TailSwap& swap);
-    /// Does what a swap of tails may do follow from its two new ways, the moments around them and loads that only
-    /// shrink, or only grow?
+    /// Does a route's cost add up, with loads that only shrink or only grow?
     [[nodiscard]] bool tails_are_free() const {
-        return !tables_->mixed && !tables_->spans && !tables_->releases && !tables_->reloads &&
-               tables_->pricer == nullptr && !tables_->limited;
+        return !tables_->mixed && !tables_->releases && !tables_->reloads && tables_->pricer == nullptr &&
+               !tables_->limited;
     }
 
     /// Everybody out.
@@ -196,7 +195,12 @@ private:
         return c.delivers_to == nobody ? c.skills : c.skills | tables_->client[c.delivers_to].skills;
     }
     [[nodiscard]] bool ends_fit(NodeIndex one, NodeIndex other) const;
-    [[nodiscard]] bool in_time(NodeIndex from, NodeIndex to) const;
+    struct NewEnd {
+        Cost way = 0;           // from where the end is put to its first stop, and what its way home gets longer
+        std::int64_t span = 0;  // of the whole route, when spans matter
+        bool works = true;
+    };
+    [[nodiscard]] NewEnd new_end(NodeIndex from, NodeIndex to) const;
     [[nodiscard]] bool admits(std::uint32_t client, std::uint32_t r) const;
     [[nodiscard]] bool far_enough(std::uint32_t r, std::int64_t extra) const;
     /// When service starts for who arrives at a moment.

@@ -128,6 +128,8 @@ void Tables::lay_out_type(std::uint32_t t) {
     const auto& first = problem->vehicle_types.front();
     choice_of_depots = choice_of_depots || type.start_depot != first.start_depot;
     alike = alike && type.travel == 0 && type.per_distance == first.per_distance;
+    much_alike = much_alike && alike && type.per_time == first.per_time && type.fixed == first.fixed &&
+                 type.skills == first.skills;
     // A vehicle loads again at its own depot only. Where its time is paid a trip's price is the shift's.
     const bool home = (type.per_time == 0 || pricer != nullptr) && type.start_depot == type.end_depot &&
                       std::ranges::find(type.reload_depots, type.start_depot) != type.reload_depots.end();

@@ -87,6 +87,7 @@ struct Tables {
     [[nodiscard]] Time begins_by(std::uint32_t client, Time latest) const;
     bool timed = false;             // does the hour change how long a way takes?
     bool alike = true;              // does a distance cost the same on every vehicle?
+    bool much_alike = true;         // are vehicles alike but for their depots, capacities and hours?
     bool choice_of_depots = false;  // do vehicles start at several?
 
     /// When who leaves at `leave` has gone a way that takes `way` at normal speed.

@@ -4,7 +4,7 @@
 
 namespace nearstock::vrp {
 
-/// Do its clients' loads fit where those of the other end were? Between routes of one type.
+/// Do the loads of a route's end from `one` on fit where those of another route's end are, and the other way round?
 bool Routes::ends_fit(NodeIndex one, NodeIndex other) const {
     Tables::Loads more{};  // that the route of `other` gets
     for (NodeIndex n = one; is_client(n); n = nodes_[n].after) {
@@ -23,40 +23,100 @@ bool Routes::ends_fit(NodeIndex one, NodeIndex other) const {
     return true;
 }
 
-/// Is whoever leaves `from` in time at `to`, which stands on another route? Of ends each route keeps its own.
-bool Routes::in_time(NodeIndex from, NodeIndex to) const {
-    if (!tables_->windows) {
-        return true;
-    }
+/// A route that goes to a stop of another route, and on as that does, then to its own end.
+Routes::NewEnd Routes::new_end(NodeIndex from, NodeIndex to) const {
     const auto& u = nodes_[from];
-    const NodeIndex next = is_client(to) ? to : end_of(u.route);
-    const auto travel = tables_->trip[u.route].travel;
-    const std::int32_t way = tables_->duration[travel].out[u.place * tables_->places + nodes_[next].place];
-    return served(next, tables_->arrive(travel, way, Time{u.early} + u.service)) <= nodes_[next].late;
+    const auto& trip = tables_->trip[u.route];
+    const auto& d = tables_->distance[trip.travel];
+    const auto& t = tables_->duration[trip.travel];
+    const auto way = [&](const Tables::Matrix& by, const Node& a, NodeIndex b) {
+        return by.out[a.place * tables_->places + nodes_[b].place];
+    };
+    const std::uint32_t other = nodes_[to].route;
+    const NodeIndex end = end_of(u.route);
+    const NodeIndex first = is_client(to) ? to : end;
+    NewEnd result{.way = way(d, u, first)};
+    if (is_client(to) && nodes_[end].place != nodes_[end_of(other)].place) {
+        const auto& last = nodes_[nodes_[end_of(other)].before];
+        result.way += way(d, last, end) - last.to_next;
+    }
+    if (!tables_->windows) {
+        return result;
+    }
+    const bool alike = tables_->trip[other].type == trip.type;
+    if (alike || first == end) {
+        const std::int32_t travel = way(t, u, first);
+        const auto arrival = tables_->arrive(trip.travel, travel, Time{u.early} + u.service);
+        result.works = served(first, arrival) <= nodes_[first].late;
+        if (tables_->spans && result.works) {
+            result.span = joined(head_[from], travel, tail_[first]).duration;
+        }
+    } else {
+        Stretch whole = tables_->spans ? head_[from] : Stretch{};
+        Time leaves = Time{u.early} + u.service;
+        const Node* before = &u;
+        for (NodeIndex n = first;; n = is_client(nodes_[n].after) ? nodes_[n].after : end) {
+            const auto& node = nodes_[n];
+            const std::int32_t travel = way(t, *before, n);
+            const Time begins = served(n, tables_->arrive(trip.travel, travel, leaves));
+            if (begins > node.close) {
+                result.works = false;
+                return result;
+            }
+            if (tables_->spans) {
+                whole = joined(whole, travel, {node.service, node.open, node.close});
+            }
+            if (n == end) {
+                break;
+            }
+            leaves = begins + node.service;
+            before = &node;
+        }
+        result.span = whole.duration;
+    }
+    result.works = result.works && result.span <= trip.maximum_time;
+    return result;
 }
 
 TailSwap Routes::best_tail_swap(std::uint32_t client) const {
     TailSwap best;
-    if (!routed(client)) {
+    if (!routed(client) || frozen_[client]) {
         return best;
     }
     const NodeIndex before = nodes_[client].before;
     const auto& v = nodes_[before];
     const auto& trip = tables_->trip[v.route];
     const auto& d = tables_->distance[trip.travel];
+    // With one depot and unpaid time the two new ways say it all.
+    const bool ways_decide = tables_->alike && !tables_->choice_of_depots && trip.per_time == 0;
+    const Cost may_save = is_client(before) ? 0 : trip.fixed;
+    const auto* from_before = d.out.data() + std::size_t{v.place} * tables_->places;
     for (std::size_t k = client * tables_->near; k < (client + 1) * tables_->near; ++k) {
         const auto after = tables_->may_follow[k];
-        if (after == nobody || !routed(after) || nodes_[after].route == v.route) {
+        if (after == nobody) {
+            continue;
+        }
+        const auto& old = ways_[after];
+        const Cost ways = Cost{tables_->way_from[k]} + from_before[old.after] - old.to - v.to_next;
+        if ((ways_decide && ways * trip.per_distance - may_save >= best.delta) || !routed(after) ||
+            nodes_[after].route == v.route) {
             continue;
         }
         const auto& u = nodes_[after];
-        const auto& a = nodes_[u.after];
-        const Cost extra = Cost{d.out[u.place * tables_->places + nodes_[client].place]} +
-                           d.out[v.place * tables_->places + a.place] - u.to_next - v.to_next;
+        const auto& other = tables_->trip[u.route];
+        if (frozen_[u.after] || (other.type != trip.type && !tables_->much_alike)) {
+            continue;
+        }
         const bool saves_one = !is_client(before) && !is_client(u.after);  // all behind `after`: a vehicle less
-        const Cost delta = extra * trip.per_distance - (saves_one ? trip.fixed : 0);
-        if (delta < best.delta && tables_->trip[u.route].type == trip.type && !frozen_[client] && !frozen_[u.after] &&
-            in_time(after, client) && in_time(before, u.after) && ends_fit(client, u.after)) {
+        const Cost fixed = saves_one ? trip.fixed : 0;
+        const auto here = new_end(after, client);
+        const auto there = saves_one ? NewEnd{} : here.works ? new_end(before, u.after) : NewEnd{.works = false};
+        if (!here.works || !there.works) {
+            continue;
+        }
+        const Cost delta = (here.way + there.way - u.to_next - v.to_next) * trip.per_distance - fixed +
+                           trip.per_time * (here.span + there.span - routes_[u.route].span - routes_[v.route].span);
+        if (delta < best.delta && ends_fit(client, u.after)) {
             best = {.after = after, .client = client, .delta = delta};
         }
     }
@@ -71,6 +131,7 @@ void Routes::swap_tails(const TailSwap& swap) {
         touch(r);
         cost_ -= route_cost(r);
         routes_[r].distance = 0;  // until it is refreshed
+        routes_[r].span = 0;
     }
     const NodeIndex last[2] = {nodes_[end_of(routes[0])].before, nodes_[end_of(routes[1])].before};
     for (const int k : {0, 1}) {

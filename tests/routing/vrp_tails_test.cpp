@@ -7,12 +7,17 @@
 namespace nearstock::vrp {
 namespace {
 
-/// Clients on a plane, windows of a third of the day, vans for eight of them: several routes of several stops.
-Problem town(std::uint64_t seed, bool windows) {
+/// Clients on a plane, windows of a quarter of the day, vans for eight of them: several routes of several stops. Kinds:
+/// 1 limits the time of a route, 2 pays it, 3 has two depots.
+Problem town(std::uint64_t seed, bool windows, int kind = 0) {
     Generator random(seed);
     Problem p{.name = "town"};
     std::vector<std::pair<double, double>> at{{50, 50}};
     p.depots.push_back({.name = "depot"});
+    if (kind == 3) {
+        at.emplace_back(20, 30);
+        p.depots.push_back({.name = "other depot"});
+    }
     for (int c = 0; c < 40; ++c) {
         at.emplace_back(random.uniform() * 100, random.uniform() * 100);
         Client client{.name = std::to_string(c), .delivery = {Load(1 + random.below(3))}};
@@ -30,13 +35,23 @@ Problem town(std::uint64_t seed, bool windows) {
     }
     p.travel.push_back(std::move(travel));
     p.vehicle_types.push_back({.name = "van", .count = 20, .capacity = {16}, .shift = {0, 1200}});
+    if (kind >= 1) {
+        p.vehicle_types[0].maximum_time = 700;
+        p.vehicle_types[0].per_time = kind == 2 ? 1 : 0;
+    }
+    if (kind == 3) {  // the same vans at another depot, smaller, home earlier
+        p.vehicle_types.push_back(p.vehicle_types[0]);
+        p.vehicle_types[1].start_depot = p.vehicle_types[1].end_depot = 1;
+        p.vehicle_types[1].capacity = {12};
+        p.vehicle_types[1].shift = {0, 1100};
+    }
     return p;
 }
 
 TEST(VrpTails, ASwapCostsWhatWasSaidKeepsEveryRuleAndCanBeTakenBack) {
-    int swapped = 0, cheaper = 0;
+    int swapped = 0, cheaper = 0, between_depots = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-        const auto p = town(seed, seed % 2 == 0);
+        const auto p = town(seed, seed % 2 == 0, int(seed / 2 % 4));
         ASSERT_TRUE(check_problem(p)) << check_problem(p).error().text();
         const Tables tables(p);
         Routes routes(tables);
@@ -53,6 +68,8 @@ TEST(VrpTails, ASwapCostsWhatWasSaidKeepsEveryRuleAndCanBeTakenBack) {
                 continue;
             }
             EXPECT_EQ(swap.client, c);
+            const auto type = [&](NodeIndex n) { return tables.trip[routes.node(n).route].type; };
+            const bool between = type(c) != type(swap.after);
             const Cost before = routes.cost();
             std::vector<std::uint32_t> was, is;
             routes.save(was);
@@ -72,13 +89,15 @@ TEST(VrpTails, ASwapCostsWhatWasSaidKeepsEveryRuleAndCanBeTakenBack) {
             EXPECT_EQ(judged.cost, routes.cost());
             ++swapped;
             cheaper += swap.delta < 0 ? 1 : 0;
+            between_depots += between ? 1 : 0;
         }
     }
     EXPECT_GT(swapped, 400);
+    EXPECT_GT(between_depots, 20);
     EXPECT_GT(cheaper, 10) << "of greedy routes some are improved";
 }
 
-TEST(VrpTails, ArePassedOverWhereMoreThanTwoWaysDecides) {
+TEST(VrpTails, ArePassedOverWhereMoreThanWaysAndTimesDecides) {
     auto p = town(1, false);
     p.clients[0].release = 5;
     EXPECT_FALSE(Routes(Tables(p)).tails_are_free());
@@ -86,7 +105,7 @@ TEST(VrpTails, ArePassedOverWhereMoreThanTwoWaysDecides) {
     p.vehicle_types[0].maximum_distance = 100;
     EXPECT_FALSE(Routes(Tables(p)).tails_are_free());
     p = town(1, false);
-    p.vehicle_types[0].per_time = 1;
+    p.clients[0].pickup = {1};
     EXPECT_FALSE(Routes(Tables(p)).tails_are_free());
 }
 
