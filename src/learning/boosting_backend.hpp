@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nearstock {
@@ -36,6 +37,8 @@ public:
 Result<std::unique_ptr<BoostingRows>> lightgbm_rows(const BinnedRows::Shape& shape, std::span<const float> sample);
 Result<std::unique_ptr<BoostingRows>> xgboost_rows(const BinnedRows::Shape& shape);
 
+/// What the bytes of XGBoost's trees begin with; LightGBM's are text that begins with "tree".
+constexpr std::string_view xgboost_mark = "xgboost";
 /// Nothing where the bytes are not the library's.
 std::unique_ptr<BoostingTrees> lightgbm_trees(const std::string& text);
 std::unique_ptr<BoostingTrees> xgboost_trees(const std::string& bytes);

@@ -59,7 +59,7 @@ Result<GradientBoosting> GradientBoosting::train(BinnedRows& rows, const Boostin
 }
 
 Result<GradientBoosting> GradientBoosting::load(const std::string& bytes) {
-    auto trees = bytes.starts_with('{') ? xgboost_trees(bytes) : lightgbm_trees(bytes);
+    auto trees = bytes.starts_with(xgboost_mark) ? xgboost_trees(bytes) : lightgbm_trees(bytes);
     if (trees == nullptr) {
         return refuse("this is no gradient boosting model", "model text", "train again; was it cut short?");
     }

@@ -35,6 +35,14 @@ std::string array_of(const void* data, std::size_t rows, std::size_t columns) {
                        reinterpret_cast<std::uintptr_t>(data), rows, columns);
 }
 
+/// What goes before a model's bytes: XGBoost reads on behind the end of bytes that were cut off, so they are checked
+/// first.
+std::string seal_of(std::string_view bytes) {
+    std::uint64_t hash = 14695981039346656037U;  // Fowler, Noll and Vo's, 64 bits, 1a
+    for (const char c : bytes) { hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U; }
+    return fmt::format("{} {} {:016x}\n", xgboost_mark, bytes.size(), hash);
+}
+
 bool has_log_link(BoostingObjective objective) {
     return objective == BoostingObjective::poisson || objective == BoostingObjective::tweedie;
 }
@@ -111,7 +119,8 @@ public:
         const char* bytes = nullptr;
         check(XGBoosterSaveModelToBuffer(handle, R"({"format": "ubj"})", &length, &bytes) == 0,
               "a trained model can be written");
-        return {bytes, length};
+        const std::string_view model(bytes, length);
+        return seal_of(model).append(model);
     }
 
     [[nodiscard]] std::vector<double> predict(std::span<const float> rows, unsigned threads) const override {
@@ -247,9 +256,17 @@ Result<std::unique_ptr<BoostingRows>> xgboost_rows(const BinnedRows::Shape& shap
 
 std::unique_ptr<BoostingTrees> xgboost_trees(const std::string& bytes) {
     silence();
+    const auto end_of_seal = bytes.find('\n');
+    if (end_of_seal == std::string::npos) {
+        return nullptr;
+    }
+    const auto model = std::string_view(bytes).substr(end_of_seal + 1);
+    if (!bytes.starts_with(seal_of(model))) {
+        return nullptr;
+    }
     auto trees = std::make_unique<XgBoostTrees>();
     std::uint64_t columns = 0;
-    if (XGBoosterLoadModelFromBuffer(trees->handle, bytes.data(), bytes.size()) != 0 ||
+    if (XGBoosterLoadModelFromBuffer(trees->handle, model.data(), model.size()) != 0 ||
         XGBoosterGetNumFeature(trees->handle, &columns) != 0) {
         return nullptr;
     }
