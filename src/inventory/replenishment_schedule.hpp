@@ -91,7 +91,7 @@ ScheduleAudit audit_schedule(const ScheduleProblem& problem, const Schedule& sch
 
 struct ScheduleSearch {
     std::uint64_t seed = 1;
-    std::size_t steps = 200'000;
+    std::size_t steps = 140'000;
 };
 /// Requires check_schedule_problem(problem). The best feasible schedule seen; ordering nothing at all is always one
 /// when what lies there and what is on its way fits.
