@@ -1,6 +1,7 @@
 #include "routing/vrp_live.hpp"
 
 #include "core/check.hpp"
+#include "routing/vrp_places.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,7 @@
 #include "routing/vrp_ruin_recreate.hpp"
 
+#include "routing/vrp_places.hpp"
+
 #include <cmath>
 
 namespace nearstock::vrp {
