@@ -16,7 +16,8 @@ public:
     Excursions(bool allowed, Cost typical, Cost usual)
         : allowed_(allowed),
           usual_(double(usual)),
-          price_(allowed ? std::min(usual_, first * double(typical)) : usual_) {}
+          price_(allowed ? std::min(usual_, first * double(typical)) : usual_),
+          least_(least * price_) {}
 
     /// The cost, with the present price for who is out.
     [[nodiscard]] double worth(const Routes& routes) const {
@@ -33,7 +34,9 @@ public:
             return;
         }
         const double share = double(complete_) / double(rounds_);
-        price_ = share < too_few ? std::min(usual_, price_ * dearer) : share > too_many ? price_ / cheaper : price_;
+        price_ = share < too_few    ? std::min(usual_, price_ * dearer)
+                 : share > too_many ? std::max(least_, price_ / cheaper)
+                                    : price_;
         rounds_ = complete_ = 0;
         if (routes.missing() == 0) {
             routes.save(home_);
@@ -45,12 +48,13 @@ public:
     }
 
 private:
-    static constexpr double first = 3;  // price, times the typical distance between neighbours
+    static constexpr double first = 3;     // price, times the typical distance between neighbours
+    static constexpr double least = 0.01;  // of the first price: from nothing it could not come back
     static constexpr double too_few = 0.3, too_many = 0.6, dearer = 1.2, cheaper = 1.1;
     static constexpr std::uint64_t between_looks = 100, longest = 2;  // rounds; looks without a complete solution
 
     bool allowed_;
-    double usual_, price_;
+    double usual_, price_, least_;
     std::uint64_t rounds_ = 0, complete_ = 0, looks_away_ = 0;
     std::vector<std::uint32_t> home_;
 };
