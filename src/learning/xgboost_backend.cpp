@@ -2,6 +2,7 @@
 //
 // Method: histogram trees that grow leaf by leaf (as LightGBM's), so that the same settings mean nearly the same.
 #include "core/check.hpp"
+#include "core/random.hpp"
 #include "learning/boosting_backend.hpp"
 #include "learning/xgboost_c.hpp"
 
@@ -38,9 +39,7 @@ std::string array_of(const void* data, std::size_t rows, std::size_t columns) {
 /// What goes before a model's bytes: XGBoost reads on behind the end of bytes that were cut off, so they are checked
 /// first.
 std::string seal_of(std::string_view bytes) {
-    std::uint64_t hash = 14695981039346656037U;  // Fowler, Noll and Vo's, 64 bits, 1a
-    for (const char c : bytes) { hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U; }
-    return fmt::format("{} {} {:016x}\n", xgboost_mark, bytes.size(), hash);
+    return fmt::format("{} {} {:016x}\n", xgboost_mark, bytes.size(), hash_text(bytes));
 }
 
 bool has_log_link(BoostingObjective objective) {
