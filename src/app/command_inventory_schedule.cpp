@@ -95,7 +95,8 @@ Result<ScheduleProblem> read_problem(const std::filesystem::path& file) {
 Status inventory_schedule_command(const Common& common, const InventoryScheduleOptions& options) {
     NEARSTOCK_ASSIGN_OR_RETURN(p, read_problem(options.file));
     const auto started = std::chrono::steady_clock::now();
-    const auto schedule = plan_schedule(p, {.seed = options.seed, .steps = options.steps});
+    const auto schedule =
+        plan_schedule(p, {.seed = options.seed, .steps = options.steps.value_or(ScheduleSearch().steps)});
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     const auto audit = audit_schedule(p, schedule);
     nlohmann::ordered_json json = {{"cost", audit.cost()},

@@ -166,7 +166,7 @@ struct InventoryScheduleOptions {
     std::filesystem::path file;
     std::optional<std::filesystem::path> output;
     std::uint64_t seed = 1;
-    std::size_t steps = 140'000;
+    std::optional<std::size_t> steps;  // none: as many as ScheduleSearch says
 };
 /// Orders of the next days and transfers of tonight, under case packs, minimums, order days, docks and assortment.
 Status inventory_schedule_command(const Common& common, const InventoryScheduleOptions& options);
