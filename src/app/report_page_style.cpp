@@ -74,6 +74,7 @@ svg.interval.bad .range { stroke: var(--bad); } svg.interval.bad circle { fill: 
 .assumptions { margin: 0; padding-left: 20px; columns: 2; column-gap: 40px; color: var(--muted); font-size: 14px; }
 .assumptions li { break-inside: avoid; margin-bottom: 6px; }
 footer { margin-top: 22px; color: var(--faint); font-size: 12.5px; font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+@media (max-width: 1280px) { .kpis th, .kpis td { padding: 6px 6px; } .kpis .finding, .kpis .target { white-space: normal; } .kpis th[scope="row"] { min-width: 150px; } svg.interval { width: 112px; height: auto; } }
 @media (max-width: 860px) { .grid { grid-template-columns: minmax(0, 1fr); } .assumptions { columns: 1; } main { padding: 18px 14px 40px; } h1 { font-size: 26px; } }
 @media print { body { background: #fff; } .card, .tile { box-shadow: none; break-inside: avoid; } #theme { display: none; } }
 )css";
