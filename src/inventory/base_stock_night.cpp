@@ -40,7 +40,7 @@ void BaseStockNight::look(ProductIndex p) {
         if (!parameters_.random_lead_time) {
             cell.lane.lead_variance = 0;
         } else if (parameters_.empirical_lead_time) {
-            cell.lane.seen = &inputs_.lead_times[c];
+            cell.lane.seen = inputs_.lead_times[c].seen.get();
         }
         if (!cell.lane.carried) {
             continue;

@@ -37,20 +37,25 @@ struct RegionalSales {
 };
 
 struct LeadTime {
-    double mean_days = 0;
-    double variance = 0;
-    /// The same as a distribution: days with their probabilities, ascending. Empty: only the moments are known.
     struct OnDay {
         double days = 0;
         double share = 0;
     };
-    std::vector<OnDay> days;
-    /// Lines that come short: the part of what was ordered that comes, with its probability. The others come in full.
     struct Short {
         double part = 1;
         double share = 0;
     };
-    std::vector<Short> shorts;
+    struct Distribution {
+        std::vector<OnDay> days;  // with their probabilities, ascending
+        /// Lines that come short: the part of what was ordered that comes, with its probability. The others come in
+        /// full.
+        std::vector<Short> shorts;
+    };
+
+    double mean_days = 0;
+    double variance = 0;
+    /// The same as a distribution, one for all cells of a lane. None: only the moments are known.
+    std::shared_ptr<const Distribution> seen;
 };
 
 struct ReplenishmentInputs {

@@ -106,7 +106,7 @@ NegativeBinomial demand_until(const ReplenishmentInputs& inputs, std::size_t cel
 
 MixedDemand demand_over_lead_time(const ReplenishmentInputs& inputs, std::size_t cell, const Lane& lane,
                                   double more_days) {
-    if (lane.seen == nullptr || lane.seen->days.empty()) {
+    if (lane.seen == nullptr) {
         return demand_until(inputs, cell, lane, lane.lead_days + more_days, lane.lead_variance);
     }
     const std::int64_t on_order = inputs.on_order[cell].value();
@@ -148,7 +148,7 @@ std::vector<double> stockout_risk(const ReplenishmentInputs& inputs, bool empiri
         for (std::size_t s = 0; s < network.sites.size(); ++s) {
             const std::size_t cell = network.cell(ProductIndex(p), SiteIndex(s));
             auto lane = lane_of(inputs, ProductIndex(p), SiteIndex(s));
-            lane.seen = empirical_lead_time ? &inputs.lead_times[cell] : nullptr;
+            lane.seen = empirical_lead_time ? inputs.lead_times[cell].seen.get() : nullptr;
             const auto demand = demand_over_lead_time(inputs, cell, lane, inputs.review_days);
             risk[cell] = demand.tail(inputs.on_hand[cell].value());
         }

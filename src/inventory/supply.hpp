@@ -19,10 +19,11 @@ struct Lane {
     bool open = false;  // an order may be placed tonight
     double lead_days = 0;
     double lead_variance = 0;
-    const LeadTime* seen = nullptr;  // its distribution instead of the variance; lives as long as the night's inputs
-    double review_days = 1;          // from tonight to the next chance to order
-    double starts_days = 0;          // until the product is sold; 0 when it is
-    double sold_days = 0;            // until the product ends; infinite when no end is known
+    /// Its distribution instead of the variance, or null. Lives as long as the night's inputs.
+    const LeadTime::Distribution* seen = nullptr;
+    double review_days = 1;  // from tonight to the next chance to order
+    double starts_days = 0;  // until the product is sold; 0 when it is
+    double sold_days = 0;    // until the product ends; infinite when no end is known
 };
 Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex product, SiteIndex site);
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <tuple>
 
 namespace nearstock {
@@ -132,16 +133,17 @@ public:
         const double squares = (moments_prior * agreed_squares + seen.squares) / n;
         Histogram lanes = by_supplier_[supplier.value];
         add(lanes, everywhere(agreed), delivery_prior);
+        const LeadTime::Distribution wide{.days = few_days(lanes),
+                                          .shorts = short_[supplier.value].leaning_on(all_short_)};
         const LeadTime time{.mean_days = mean,
                             .variance = std::max(0.0, squares - mean * mean),
-                            .days = few_days(lanes),
-                            .shorts = short_[supplier.value].leaning_on(all_short_)};
+                            .seen = std::make_shared<const LeadTime::Distribution>(wide)};
         std::vector<LeadTime> by_site(network_.sites.size(), time);
         for (std::uint32_t site = 0; site < by_site.size(); ++site) {
             if (const auto own = by_lane_.find({supplier.value, site}); own != by_lane_.end()) {
                 Histogram leaning = own->second;
                 add(leaning, lanes, delivery_prior);
-                by_site[site].days = few_days(leaning);
+                by_site[site].seen = std::make_shared<const LeadTime::Distribution>(few_days(leaning), wide.shorts);
             }
         }
         return by_site;
@@ -187,7 +189,9 @@ std::vector<LeadTime> lead_times(const Network& network, const NetworkState& sta
     const std::size_t sites = network.sites.size();
     std::vector<std::vector<LeadTime>> by_lane;  // supplier, site
     for (std::uint32_t i = 0; i < network.suppliers.size(); ++i) { by_lane.push_back(receipts.of(SupplierIndex(i))); }
-    const LeadTime hub_lane{.mean_days = 0.1, .variance = 0.09, .days = {{0, 0.9}, {1, 0.1}}, .shorts = {}};
+    const LeadTime::Distribution over_night{.days = {{0, 0.9}, {1, 0.1}}, .shorts = {}};
+    const LeadTime hub_lane{
+        .mean_days = 0.1, .variance = 0.09, .seen = std::make_shared<const LeadTime::Distribution>(over_night)};
     std::vector<LeadTime> result(network.products.size() * sites);
     for (std::size_t p = 0; p < network.products.size(); ++p) {
         for (std::size_t s = 0; s < sites; ++s) {

@@ -77,7 +77,7 @@ TEST(LeadTimeDemand, OfADeliveryThatComesEarlyOrVeryLateIsTheMixtureOfBoth) {
     const BusinessDate monday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 2);
     world.with_inputs(monday, nothing, coming, nothing, [&](const ReplenishmentInputs& inputs) {
         Lane lane = lane_of(inputs, ProductIndex(0U), SiteIndex(0U));
-        const LeadTime seen{.mean_days = 3.2, .variance = 0, .days = {{2, 0.9}, {14, 0.1}}, .shorts = {{0.5, 0.2}}};
+        const LeadTime::Distribution seen{.days = {{2, 0.9}, {14, 0.1}}, .shorts = {{0.5, 0.2}}};
         const auto moments = demand_over_lead_time(inputs, 0, lane, 1);
         EXPECT_EQ(moments.parts.size(), 1U);
         lane.seen = &seen;

@@ -220,11 +220,14 @@ private:
             sum += double(days) / draws;
             squares += double(days * days) / draws;
         }
-        LeadTime time{.mean_days = sum, .variance = squares - sum * sum};
-        for (const auto& [days, share] : seen) { time.days.push_back({double(days), share}); }
+        LeadTime::Distribution distribution;
+        for (const auto& [days, share] : seen) { distribution.days.push_back({double(days), share}); }
         if (options_.short_share > 0) {
-            time.shorts = {{0.5, options_.short_share}};
+            distribution.shorts = {{0.5, options_.short_share}};
         }
+        const LeadTime time{.mean_days = sum,
+                            .variance = squares - sum * sum,
+                            .seen = std::make_shared<const LeadTime::Distribution>(distribution)};
         receipts_[i.value] = time;
         return time;
     }

@@ -20,13 +20,13 @@ NetworkState state_with(const std::vector<LeadTimeSample>& samples) {
 
 double share_of(const LeadTime& time, double days) {
     double share = 0;
-    for (const auto& d : time.days) { share += d.days == days ? d.share : 0; }
+    for (const auto& d : time.seen->days) { share += d.days == days ? d.share : 0; }
     return share;
 }
 
 double mean_of(const LeadTime& time) {
     double mean = 0, whole = 0;
-    for (const auto& d : time.days) {
+    for (const auto& d : time.seen->days) {
         mean += d.days * d.share;
         whole += d.share;
     }
@@ -61,7 +61,7 @@ protected:
 
 TEST_F(LeadTimes, AreTheAgreementWhereNothingCameYet) {
     EXPECT_EQ(share_of(at(0, {}), 3), 1);
-    EXPECT_TRUE(at(0, {}).shorts.empty());
+    EXPECT_TRUE(at(0, {}).seen->shorts.empty());
     network_.suppliers[0].sd_lead_time_days = 1;
     const auto spread = at(0, {});
     EXPECT_NEAR(mean_of(spread), 3, 0.1);
@@ -100,9 +100,9 @@ TEST_F(LeadTimes, KnowHowOftenLinesComeShortAndByHowMuch) {
     const auto some = deliveries(0, 0, 10, 3, 6);
     samples.insert(samples.end(), some.begin(), some.end());
     const auto time = at(0, samples);
-    ASSERT_EQ(time.shorts.size(), 1U);
-    EXPECT_NEAR(time.shorts[0].part, 0.6, 1e-12);
-    EXPECT_NEAR(time.shorts[0].share, 0.1, 1e-12);
+    ASSERT_EQ(time.seen->shorts.size(), 1U);
+    EXPECT_NEAR(time.seen->shorts[0].part, 0.6, 1e-12);
+    EXPECT_NEAR(time.seen->shorts[0].share, 0.1, 1e-12);
 }
 
 TEST_F(LeadTimes, AreAFewDaysHoweverManyWereSeenAndKeepTheirMean) {
@@ -114,8 +114,8 @@ TEST_F(LeadTimes, AreAFewDaysHoweverManyWereSeenAndKeepTheirMean) {
         sum += days;
     }
     const auto time = at(0, samples);
-    EXPECT_EQ(time.days.size(), 8U);
-    EXPECT_TRUE(std::ranges::is_sorted(time.days, {}, &LeadTime::OnDay::days));
+    EXPECT_EQ(time.seen->days.size(), 8U);
+    EXPECT_TRUE(std::ranges::is_sorted(time.seen->days, {}, &LeadTime::OnDay::days));
     EXPECT_NEAR(mean_of(time), sum / 400, 0.4);
 }
 
