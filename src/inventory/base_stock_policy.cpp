@@ -31,7 +31,9 @@ public:
         plan.policy = name();
         write_plan(inputs, night.cells(), plan);
         if (parameters_.transfers) {
-            auto moves = lateral_transfers(inputs, night.cells());
+            auto moves = lateral_transfers(
+                inputs, night.cells(),
+                parameters_.capacity_scaling ? free_litres(inputs, night.cells()) : std::vector<double>{});
             plan.transfers.insert(plan.transfers.end(), std::make_move_iterator(moves.begin()),
                                   std::make_move_iterator(moves.end()));
             std::ranges::stable_sort(plan.transfers, {},

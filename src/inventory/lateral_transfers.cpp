@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 namespace nearstock {
@@ -21,6 +22,11 @@ struct Shelf {
     double risk_days = 0;
     double reorder_cost = 0;  // of a unit given away: the next order comes earlier
     const CellPlan* cell = nullptr;
+};
+
+struct PricedMove {
+    TransferProposal move;
+    double net = 0;
 };
 
 struct Move {
@@ -100,7 +106,7 @@ Move best_move(const Network& network, const Product& product, const std::vector
 }
 
 void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vector<CellPlan>& cells,
-              std::vector<TransferProposal>& out) {
+              std::vector<PricedMove>& out) {
     const auto& network = inputs.network;
     const auto& product = network.products[p.value];
     const double least = double(network.rates.transfer_per_line.value());
@@ -147,37 +153,68 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
         auto& from = shelves[best.from];
         auto& to = shelves[best.to];
         out.push_back(
-            {TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
-             fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} net",
-                         network.sites[to.site.value].site_id, to.on_hand, to.risk_days, to.cell->rate,
-                         network.sites[from.site.value].site_id, from.on_hand, best.units, best.net / 1e6)});
+            {{TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
+              fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} net",
+                          network.sites[to.site.value].site_id, to.on_hand, to.risk_days, to.cell->rate,
+                          network.sites[from.site.value].site_id, from.on_hand, best.units, best.net / 1e6)},
+             best.net});
         from.on_hand -= best.units;
         to.on_hand += best.units;
     }
 }
 
+/// Leaves out what does not fit the receivers, the least worth a litre first. `room`: by site × temperature.
+void keep_to_room(const Network& network, std::vector<double>& room, std::vector<PricedMove>& moves) {
+    const auto litres = [&](const PricedMove& m) {
+        return double(network.products[m.move.product.value].unit_volume.value()) / 1000 * double(m.move.units.value());
+    };
+    std::vector<std::size_t> order(moves.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+        return moves[a].net * litres(moves[b]) > moves[b].net * litres(moves[a]);
+    });
+    std::vector<bool> fits(moves.size());
+    for (const auto m : order) {
+        const auto& product = network.products[moves[m].move.product.value];
+        double& left = room[moves[m].move.to.value * 2 + static_cast<std::size_t>(product.temperature)];
+        if (litres(moves[m]) <= left) {
+            left -= litres(moves[m]);
+            fits[m] = true;
+        }
+    }
+    std::size_t m = 0;
+    std::erase_if(moves, [&](const PricedMove&) { return !fits[m++]; });
+}
+
 }  // namespace
 
-std::vector<TransferProposal> lateral_transfers(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells) {
+std::vector<TransferProposal> lateral_transfers(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells,
+                                                std::vector<double> room) {
     const std::size_t products = inputs.network.products.size();
-    std::vector<std::vector<TransferProposal>> by_product(products);
+    std::vector<std::vector<PricedMove>> by_product(products);
     parallel_for(products, inputs.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t p = begin; p < end; ++p) { moves_of(inputs, ProductIndex(p), cells, by_product[p]); }
     });
-    std::vector<TransferProposal> all;
+    std::vector<PricedMove> all;
     for (auto& moves : by_product) {
-        std::ranges::stable_sort(moves, {}, [](const TransferProposal& t) { return std::tuple(t.from, t.to); });
-        for (auto& move : moves) {
+        std::ranges::stable_sort(moves, {}, [](const PricedMove& m) { return std::tuple(m.move.from, m.move.to); });
+        for (auto& next : moves) {
             // Two moves between one pair of shops are one.
-            if (!all.empty() && all.back().product == move.product && all.back().from == move.from &&
-                all.back().to == move.to) {
-                all.back().units += move.units;
+            if (!all.empty() && all.back().move.product == next.move.product &&
+                all.back().move.from == next.move.from && all.back().move.to == next.move.to) {
+                all.back().move.units += next.move.units;
+                all.back().net += next.net;
             } else {
-                all.push_back(std::move(move));
+                all.push_back(std::move(next));
             }
         }
     }
-    return all;
+    if (!room.empty()) {
+        keep_to_room(inputs.network, room, all);
+    }
+    std::vector<TransferProposal> result;
+    for (auto& m : all) { result.push_back(std::move(m.move)); }
+    return result;
 }
 
 }  // namespace nearstock

@@ -37,7 +37,7 @@ public:
         const auto decided = decide_moves(inputs_, worth,
                                           {.lateral = parameters_.targets.transfers,
                                            .keep_to_space = parameters_.targets.capacity_scaling,
-                                           .litres = room()});
+                                           .litres = free_litres(inputs_, night_.cells())});
         StockPlan plan;
         plan.policy = "network_plan";
         write(decided.moves, plan);
@@ -72,27 +72,6 @@ private:
             bought_ = keep_to_budget(inputs_, night_.groups(), Money(std::llround(*parameters_.budget * 1e6)),
                                      parameters_.targets.shortage_weight, night_.cells());
         }
-    }
-
-    /// Litres that are free for what comes tonight, by site × temperature.
-    [[nodiscard]] std::vector<double> room() const {
-        const std::size_t sites = network_.sites.size();
-        std::vector<double> litres(sites * 2);
-        for (std::size_t s = 0; s < sites; ++s) {
-            for (const auto temperature : {TemperatureClass::ambient, TemperatureClass::chilled}) {
-                litres[s * 2 + static_cast<std::size_t>(temperature)] =
-                    double(capacity_of(network_.sites[s], temperature).value()) / 1000 -
-                    expected_litres(inputs_, SiteIndex(s), temperature, night_.cells());
-            }
-            for (std::size_t p = 0; p < network_.products.size(); ++p) {
-                const auto& product = network_.products[p];
-                litres[s * 2 + static_cast<std::size_t>(product.temperature)] -=
-                    double(product.unit_volume.value()) / 1000 *
-                    double(night_.cells()[network_.cell(ProductIndex(p), SiteIndex(s))].units);
-            }
-        }
-        for (auto& free : litres) { free = std::max(0.0, free); }
-        return litres;
     }
 
     void write(const std::vector<NightMove>& moves, StockPlan& plan) {

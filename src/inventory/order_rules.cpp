@@ -147,6 +147,26 @@ double expected_litres(const ReplenishmentInputs& inputs, SiteIndex site, Temper
     return litres;
 }
 
+std::vector<double> free_litres(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells) {
+    const auto& network = inputs.network;
+    std::vector<double> litres(network.sites.size() * 2);
+    for (std::size_t s = 0; s < network.sites.size(); ++s) {
+        for (const auto temperature : {TemperatureClass::ambient, TemperatureClass::chilled}) {
+            litres[s * 2 + static_cast<std::size_t>(temperature)] =
+                double(capacity_of(network.sites[s], temperature).value()) / 1000 -
+                expected_litres(inputs, SiteIndex(s), temperature, cells);
+        }
+        for (std::size_t p = 0; p < network.products.size(); ++p) {
+            const auto& product = network.products[p];
+            litres[s * 2 + static_cast<std::size_t>(product.temperature)] -=
+                double(product.unit_volume.value()) / 1000 *
+                double(cells[network.cell(ProductIndex(p), SiteIndex(s))].units);
+        }
+    }
+    for (auto& free : litres) { free = std::max(0.0, free); }
+    return litres;
+}
+
 namespace {
 
 /// Cells of one site and temperature with something ordered.

@@ -34,6 +34,9 @@ void wait_below_minimum(const Network& network, const PurchaseGroup& group, std:
 double expected_litres(const ReplenishmentInputs& inputs, SiteIndex site, TemperatureClass temperature,
                        const std::vector<CellPlan>& cells);
 
+/// Litres of each site × temperature that are left for what else comes tonight; never below zero.
+std::vector<double> free_litres(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& cells);
+
 /// Cuts what is ordered for a site to the space it has, all lines in proportion, in whole cases.
 void cut_in_proportion(const ReplenishmentInputs& inputs, std::vector<CellPlan>& cells);
 /// Cuts it by value: the lines with the least expected loss per litre go first.

@@ -198,8 +198,12 @@ TEST(BaseStock, MovesPlentyFromOneShopToAnotherThatRunsOutFirst) {
     EXPECT_GT(plan.transfers[0].units.value(), 10);
     EXPECT_TRUE(plan_of(world, *make_base_stock_policy({.transfers = false}), stocks).transfers.empty());
     EXPECT_TRUE(plan_of(world, *make_practice_policy({}), stocks).transfers.empty());
+    auto& receiver = world.network().sites[1];
+    receiver.ambient_capacity = receiver.chilled_capacity = Volume(5 * world.network().products[0].unit_volume.value());
+    EXPECT_TRUE(plan_of(world, *make_base_stock_policy({}), stocks).transfers.empty()) << "it has no room for them";
+    EXPECT_EQ(plan_of(world, *make_base_stock_policy({.capacity_scaling = false}), stocks).transfers.size(), 1U);
     world.network().rates.transfer_per_line = Money(10'000'000'000);
-    EXPECT_TRUE(plan_of(world, *make_base_stock_policy({}), stocks).transfers.empty());
+    EXPECT_TRUE(plan_of(world, *make_base_stock_policy({.capacity_scaling = false}), stocks).transfers.empty());
 }
 
 TEST(BaseStock, ExplainsAnOrderInOneSentence) {
