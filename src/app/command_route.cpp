@@ -123,9 +123,15 @@ Status route_instance(const Common& common, const RouteOptions& options, const s
     }
     NEARSTOCK_ASSIGN_OR_RETURN(source, TravelSource::open(options.travel));
     const TravelLookup travel = options.travel.given() ? source.lookup() : TravelLookup{};
-    NEARSTOCK_ASSIGN_OR_RETURN(file, read_vrp_text(text, options.instance.string(), rounding, travel));
+    streets::TrafficProfile traffic;
     if (options.traffic) {
-        NEARSTOCK_RETURN_IF_ERROR(slow_down(file, *options.traffic));
+        NEARSTOCK_ASSIGN_OR_RETURN(read, read_traffic(*options.traffic));
+        traffic = std::move(read);
+    }
+    NEARSTOCK_ASSIGN_OR_RETURN(file, read_vrp_text(text, options.instance.string(), rounding, travel,
+                                                   options.traffic ? zone_level(traffic) : ZoneLevel{}));
+    if (options.traffic) {
+        NEARSTOCK_RETURN_IF_ERROR(slow_down(file, traffic));
     }
     Trace trace(file.cost_units);
     NEARSTOCK_ASSIGN_OR_RETURN(

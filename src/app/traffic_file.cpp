@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace nearstock {
 
@@ -73,11 +74,21 @@ Result<TrafficProfile> read_traffic(const std::filesystem::path& file) {
     return TrafficProfile::of(city, std::move(zones));
 }
 
-Status slow_down(VrpFile& file, const std::filesystem::path& traffic) {
+ZoneLevel zone_level(const TrafficProfile& profile) {
+    std::map<std::pair<std::string, std::string>, double> known;
+    return [&profile, known](const std::string& from, const std::string& to) mutable {
+        const auto [at, first] = known.try_emplace({from, to});
+        if (first) {
+            at->second = profile.level(from, to);
+        }
+        return at->second;
+    };
+}
+
+Status slow_down(VrpFile& file, const TrafficProfile& profile) {
     if (file.format != VrpFormat::vroom) {
         return refuse("traffic by the hour is for VROOM's JSON, whose times are seconds", "--traffic", "leave it out");
     }
-    NEARSTOCK_ASSIGN_OR_RETURN(profile, read_traffic(traffic));
     const auto begins = file.names.origin % day_seconds;  // of moment 0, after midnight
     const auto days = std::min<vrp::Time>(most_days, (begins + last_moment(file.problem)) / day_seconds + 2);
     std::vector<vrp::Travel::Speed> speeds;

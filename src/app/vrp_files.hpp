@@ -68,13 +68,17 @@ struct VrpFile {
 /// Who knows the ways of a profile (car, bike). Empty: nobody.
 using TravelLookup = std::function<Result<const streets::TravelProvider*>(const std::string& profile)>;
 
+/// How much longer a way between two zones takes over the day than it says; a zone may be empty: not known. Empty:
+/// nobody knows.
+using ZoneLevel = std::function<double(const std::string& from_zone, const std::string& to_zone)>;
+
 /// `rounding`: the usual one when not given: round for VROOM and files with neither windows nor decimals to keep
 /// (CVRP, a matrix of their own), exact for the rest. Ends with check_problem.
 Result<VrpFile> read_vrp_file(const std::filesystem::path& path, std::optional<Rounding> rounding);
 /// The same of a text; `place` names it in refusals. With `travel`, VROOM's JSON must have coordinates and no matrices,
-/// and other formats are refused.
+/// and other formats are refused. `level` slows the ways between its zones down, and what they cost by time.
 Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
-                              const TravelLookup& travel = {});
+                              const TravelLookup& travel = {}, const ZoneLevel& level = {});
 
 /// Whether a JSON text is VROOM's: it has vehicles.
 bool is_vroom(const std::string& text);

@@ -49,6 +49,7 @@ Result<VrpFile> read_solomon(const std::vector<TextLine>& lines, const TextReade
 Result<VrpFile> read_li_lim(const std::vector<TextLine>& lines, const TextReader& reader, Rounding rounding);
 Result<VrpFile> read_vrplib(const std::vector<TextLine>& lines, const TextReader& reader,
                             std::optional<Rounding> rounding);
-Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel = {});
+Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel = {},
+                           const ZoneLevel& level = {});
 
 }  // namespace nearstock

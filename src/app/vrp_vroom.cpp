@@ -1,7 +1,7 @@
 // VROOM's JSON in: vehicles, jobs, shipments, matrices. All tasks are optional with a prize by priority that exceeds
 // what any of them costs; VROOM's cost is the travel time unless `costs` says otherwise. Without matrices, places are
 // longitude and latitude, and the way is what streets say, or the straight line × 1.3 at 8 m/s (the deciders' travel
-// model).
+// model). Beyond VROOM's: `zone` of a task, `start_zone` and `end_zone` of a vehicle, for traffic by zone.
 #include "app/vrp_text.hpp"
 #include "app/vrp_vroom_travel.hpp"
 
@@ -17,8 +17,8 @@ namespace {
 
 class Vroom {
 public:
-    Vroom(const Json& json, std::string place, const TravelLookup& travel)
-        : json_(json), place_(std::move(place)), travel_(travel) {}
+    Vroom(const Json& json, std::string place, const TravelLookup& travel, const ZoneLevel& level)
+        : json_(json), place_(std::move(place)), travel_(travel), level_(level) {}
     Result<VrpFile> read();
 
 private:
@@ -37,6 +37,7 @@ private:
     const Json& json_;
     std::string place_;
     const TravelLookup& travel_;
+    const ZoneLevel& level_;
     VrpFile file_{.format = VrpFormat::vroom, .geographic = true};
     std::vector<VroomPlace> depot_places_, client_places_;
     std::map<std::int64_t, std::uint64_t> skill_bits_;
@@ -144,12 +145,15 @@ std::uint32_t Vroom::depot(const VroomPlace& where) {
 
 Status Vroom::vehicle(const Json& json, std::size_t number) {
     JsonObject o(json, fmt::format("{}.vehicles[{}]", place_, number));
-    NEARSTOCK_RETURN_IF_ERROR(
-        known_keys(json, fmt::format("{}.vehicles[{}]", place_, number),
-                   {"id", "profile", "description", "start", "start_index", "end", "end_index", "capacity", "costs",
-                    "skills", "time_window", "breaks", "speed_factor", "max_tasks", "max_travel_time"}));
-    const auto start = where(o, json, "start", "start_index", false);
-    const auto end = where(o, json, "end", "end_index", false);
+    NEARSTOCK_RETURN_IF_ERROR(known_keys(
+        json, fmt::format("{}.vehicles[{}]", place_, number),
+        {"id", "profile", "description", "start", "start_index", "end", "end_index", "capacity", "costs", "skills",
+         "start_zone", "end_zone", "time_window", "breaks", "speed_factor", "max_tasks", "max_travel_time"}));
+    auto start = where(o, json, "start", "start_index", false);
+    auto end = where(o, json, "end", "end_index", false);
+    const bool returns = start.key() == end.key();
+    start.zone = o.text_or("start_zone", "");
+    end.zone = o.text_or("end_zone", returns ? start.zone : "");
     vrp::VehicleType type{.name = fmt::format("{}", o.integer("id")),
                           .capacity = amounts(o, json, "capacity"),
                           .start_depot = depot(start),
@@ -218,9 +222,10 @@ Status Vroom::vehicle(const Json& json, std::size_t number) {
 Result<vrp::Client> Vroom::task(const Json& json, const std::string& place, const std::string& kind) {
     JsonObject o(json, place);
     NEARSTOCK_RETURN_IF_ERROR(known_keys(json, place,
-                                         {"id", "description", "location", "location_index", "setup", "service",
+                                         {"id", "description", "location", "location_index", "zone", "setup", "service",
                                           "delivery", "amount", "pickup", "skills", "priority", "time_windows"}));
-    const auto at = where(o, json, "location", "location_index", true);
+    auto at = where(o, json, "location", "location_index", true);
+    at.zone = o.text_or("zone", "");
     const Point point = at.lon_lat.value_or(Point{});
     vrp::Client client{.name = fmt::format("{} {}", kind, o.integer("id")),
                        .x = point.x,
@@ -360,7 +365,7 @@ Result<VrpFile> Vroom::read() {
     auto places = depot_places_;
     places.insert(places.end(), client_places_.begin(), client_places_.end());
     for (const auto& driving : drivings_) {
-        NEARSTOCK_ASSIGN_OR_RETURN(matrix, vroom_travel(json_, place_, driving, places, travel_));
+        NEARSTOCK_ASSIGN_OR_RETURN(matrix, vroom_travel(json_, place_, driving, places, travel_, level_));
         file_.names.profile.push_back(driving.profile);
         p.travel.push_back(std::move(matrix));
     }
@@ -370,7 +375,8 @@ Result<VrpFile> Vroom::read() {
 
 }  // namespace
 
-Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel) {
+Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel,
+                           const ZoneLevel& level) {
     Json json;
     try {
         json = Json::parse(text);
@@ -381,7 +387,7 @@ Result<VrpFile> read_vroom(const std::string& text, const std::string& place, co
     } catch (const nlohmann::json::exception&) {
         return refuse("has a number that is too large", place, "write a smaller one");
     }
-    return Vroom(json, place, travel).read();
+    return Vroom(json, place, travel, level).read();
 }
 
 }  // namespace nearstock

@@ -15,8 +15,9 @@ struct VroomPlace {
     std::optional<std::int64_t> index;  // of the matrix
     std::optional<Point> lon_lat;
     bool nowhere = false;  // of an open route's end: no way from or to it
+    std::string zone;      // of traffic; empty: not said
     auto key() const {
-        return std::tuple(nowhere, index.value_or(-1), index ? 0 : lon_lat.value_or(Point{}).x,
+        return std::tuple(nowhere, zone, index.value_or(-1), index ? 0 : lon_lat.value_or(Point{}).x,
                           index ? 0 : lon_lat.value_or(Point{}).y);
     }
 };
@@ -30,7 +31,9 @@ struct VroomDriving {
 
 /// Durations, and as `distance` the cost: that of `costs` matrices, or by time and way. Places without coordinates need
 /// `matrices` that cover their index. With `travel`, its durations and distances count, and matrices are refused.
+/// `level` multiplies durations, whoever says them.
 Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, const VroomDriving& driving,
-                                 const std::vector<VroomPlace>& places, const TravelLookup& travel);
+                                 const std::vector<VroomPlace>& places, const TravelLookup& travel,
+                                 const ZoneLevel& level);
 
 }  // namespace nearstock

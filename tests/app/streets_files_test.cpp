@@ -207,11 +207,10 @@ TEST(StreetsFiles, ATrafficFileIsReadAsItWasWritten) {
 }
 
 TEST(StreetsFiles, TheHourSlowsARouteDown) {
-    const Folder folder;
     streets::TrafficProfile::Day city{};
     city.fill(1);
     city[8] = 2;
-    const auto traffic = folder.with("t.json", traffic_json(streets::TrafficProfile::of(city, {})));
+    const auto traffic = streets::TrafficProfile::of(city, {});
     auto file = read_vrp_text(two_jobs, "v.json", std::nullopt);
     ASSERT_TRUE(file);
     ASSERT_TRUE(slow_down(*file, traffic));
@@ -221,12 +220,40 @@ TEST(StreetsFiles, TheHourSlowsARouteDown) {
     EXPECT_EQ(travel.arrival(600, 32 * 3600), 32 * 3600 + 1200) << "the next day too";
 }
 
+TEST(StreetsFiles, ASlowZoneSlowsItsWaysDownAndMakesThemDearer) {
+    streets::TrafficProfile::Day city{}, old_town{};
+    city.fill(1);
+    old_town.fill(4);
+    const auto traffic = streets::TrafficProfile::of(city, {{"old town", old_town}});
+    auto text = two_jobs;
+    text.replace(text.find("\"id\": 12"), 8, R"("id": 12, "zone": "old town")");
+    const auto read = [&](const ZoneLevel& level) {
+        Asked asked;
+        auto file = read_vrp_text(text, "v.json", std::nullopt, asked.lookup(), level);
+        EXPECT_TRUE(file) << file.error().text();
+        return file->problem;
+    };
+    const auto free_flow = read({}), slowed = read(zone_level(traffic));
+    const auto ways = [](const vrp::Problem& p) {
+        const auto& t = p.travel[0];
+        const auto near = p.place_of(0), old = p.place_of(1);
+        return std::vector{p.duration(t, 0, near), p.duration(t, 0, old), p.duration(t, near, old),
+                           p.distance(t, near, old)};
+    };
+    EXPECT_EQ(ways(free_flow), (std::vector{100, 300, 200, 200}));
+    EXPECT_EQ(ways(slowed), (std::vector{100, 600, 400, 400})) << "the mean of both zones; the cost is the time";
+    EXPECT_GT(slowed.clients[0].prize, free_flow.clients[0].prize) << "being left out stays dearer than any way";
+
+    text.replace(text.find("\"start\""), 7, R"("start_zone": "old town", "start")");
+    const auto from_there = read(zone_level(traffic));
+    EXPECT_EQ(from_there.duration(from_there.travel[0], 0, from_there.place_of(1)), 1200);
+}
+
 TEST(StreetsFiles, TimestampsKnowTheirHour) {
-    const Folder folder;
     streets::TrafficProfile::Day city{};
     city.fill(1);
     city[8] = 2;
-    const auto traffic = folder.with("t.json", traffic_json(streets::TrafficProfile::of(city, {})));
+    const auto traffic = streets::TrafficProfile::of(city, {});
     auto text = two_jobs;
     const std::int64_t midnight = 1'772'323'200;  // 2026-03-01
     text.replace(text.find("\"capacity\""), 10,
