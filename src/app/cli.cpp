@@ -1,6 +1,7 @@
 #include "app/cli.hpp"
 
 #include "app/cli_commands.hpp"
+#include "app/command_report.hpp"
 #include "core/check.hpp"
 #include "core/progress.hpp"
 
@@ -165,6 +166,49 @@ Cli::Cli() {
     add_loop();
     add_lake();
     add_deciders();
+    for (const auto* name :
+         {"generate", "simulate", "ingest", "backfill", "quality", "build", "report", "run", "plan"}) {
+        each_city_.push_back(app_.get_subcommand(name));
+    }
+}
+
+Status Cli::act() {
+    const auto asked = app_.get_subcommands();
+    const auto* sub = asked.empty() ? nullptr : asked.front();
+    if (std::ranges::find(each_city_, sub) == each_city_.end() || !sub->get_subcommands().empty()) {
+        return action_();
+    }
+    const auto root = common_.workspace;
+    NEARSTOCK_ASSIGN_OR_RETURN(cities, city_workspaces(root));
+    if (cities.empty()) {
+        return action_();
+    }
+    const bool reports = sub->get_name() == "report";
+    if (reports && !report_.html.empty()) {
+        return refuse("one page cannot be of several cities", "--html", "leave it out, or name a city's workspace");
+    }
+    std::vector<std::string> failed;
+    for (const auto& city : cities) {
+        common_.workspace = city.root;
+        common_.city = city.city_id;
+        fmt::print(stderr, "city {}\n", city.city_id);
+        const Status status = action_();
+        if (interrupted()) {
+            return status;
+        }
+        if (!status) {
+            const auto& message = status.error().message;
+            fmt::print(stderr, "nearstock: {}: {}\n", city.city_id, message.empty() ? "failed" : status.error().text());
+            failed.push_back(city.city_id);
+        }
+    }
+    if (!failed.empty()) {
+        return refuse(fmt::format("{} of {} cities failed: {}", failed.size(), cities.size(), fmt::join(failed, ", ")),
+                      root.string(), "mend what is said of each above; the others are done");
+    }
+    common_.workspace = root;
+    common_.city.clear();
+    return reports ? report_cities(common_, cities, report_) : Status{};
 }
 
 int Cli::run(int argc, char** argv) {
@@ -188,7 +232,7 @@ int Cli::run(int argc, char** argv) {
         return code == 0 ? 0 : 2;
     }
     try {
-        const Status status = action_();
+        const Status status = act();
         if (interrupted()) {
             fmt::print(stderr, "stopped; what was finished is whole, run the same command again to go on\n");
             return 130;

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace nearstock {
 
@@ -58,6 +59,8 @@ public:
     int run(int argc, char** argv);
 
 private:
+    /// The action, once for each city where the workspace holds several.
+    Status act();
     CLI::App* command(const std::string& name, const std::string& about, const std::string& example, Action action);
     void add_loop();
     void add_lake();
@@ -80,6 +83,7 @@ private:
         "that saves.\nStart with: nearstock init demo && nearstock -w demo generate"};
     Common common_;
     Action action_;
+    std::vector<const CLI::App*> each_city_;  // commands that a workspace of several cities runs for each
 
     InitOptions init_;
     GenerateOptions generate_;

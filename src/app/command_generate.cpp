@@ -10,6 +10,7 @@
 #include "core/progress.hpp"
 #include "domain/cost_ledger.hpp"
 #include "journal/journal.hpp"
+#include "simulation/cities.hpp"
 #include "simulation/world.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ namespace nearstock {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Json = nlohmann::ordered_json;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -71,6 +73,41 @@ Result<Lived> live(const Workspace& workspace, World& world, const Branch& branc
     return lived;
 }
 
+Json described(const Workspace& workspace) {
+    const auto& city = workspace.city;
+    return {{"workspace", workspace.root.string()},
+            {"city_id", city.city_id},
+            {"products", city.products},
+            {"mfcs", city.mfcs},
+            {"zones", city.zones},
+            {"drivers", city.drivers},
+            {"customers", city.customers},
+            {"seed", city.seed}};
+}
+
+std::string description(const Workspace& workspace) {
+    const auto& city = workspace.city;
+    return fmt::format("{}: {} products, {} MFCs, {} zones, {} drivers, {} customers, seed {}\n",
+                       workspace.config_file().string(), city.products, city.mfcs, city.zones, city.drivers,
+                       grouped(city.customers), city.seed);
+}
+
+std::string next_step(const std::filesystem::path& root) {
+    return fmt::format("next: nearstock -w {} generate\n", root.string());
+}
+
+Status init_several(const Common& common, const std::string& text) {
+    NEARSTOCK_ASSIGN_OR_RETURN(cities, init_cities(common.workspace, text));
+    nlohmann::ordered_json json = {{"workspace", common.workspace.string()}, {"cities", Json::array()}};
+    std::string shown;
+    for (const auto& at : cities) {
+        NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(at.root));
+        json["cities"].push_back(described(workspace));
+        shown += description(workspace);
+    }
+    return print_result(common, std::nullopt, shown + next_step(common.workspace), json);
+}
+
 }  // namespace
 
 Status init_command(const Common& common, const InitOptions& options) {
@@ -82,18 +119,14 @@ Status init_command(const Common& common, const InitOptions& options) {
     if (options.seed) {
         text = with_seed(text.value_or(shipped_city()), *options.seed);
     }
+    if (text) {
+        NEARSTOCK_ASSIGN_OR_RETURN(cities, split_cities(*text, options.config.value_or("nearstock.toml").string()));
+        if (!cities.empty()) {
+            return init_several(common, *text);
+        }
+    }
     NEARSTOCK_ASSIGN_OR_RETURN(workspace, init_workspace(common.workspace, text));
-    nlohmann::ordered_json json = {{"workspace", workspace.root.string()},  {"city_id", workspace.city.city_id},
-                                   {"products", workspace.city.products},   {"mfcs", workspace.city.mfcs},
-                                   {"zones", workspace.city.zones},         {"drivers", workspace.city.drivers},
-                                   {"customers", workspace.city.customers}, {"seed", workspace.city.seed}};
-    return print_result(
-        common, std::nullopt,
-        fmt::format(
-            "{}: {} products, {} MFCs, {} zones, {} drivers, {} customers, seed {}\nnext: nearstock -w {} generate\n",
-            workspace.config_file().string(), workspace.city.products, workspace.city.mfcs, workspace.city.zones,
-            workspace.city.drivers, grouped(workspace.city.customers), workspace.city.seed, workspace.root.string()),
-        json);
+    return print_result(common, std::nullopt, description(workspace) + next_step(workspace.root), described(workspace));
 }
 
 Status generate_command(const Common& common, const GenerateOptions& options) {

@@ -1,11 +1,9 @@
 // report: every KPI for both arms with an interval, from the published marts; a table, JSON, and one self-contained
 // page.
 
-#include "app/commands.hpp"
+#include "app/command_report.hpp"
 #include "app/output.hpp"
 #include "app/report_html.hpp"
-#include "app/report_model.hpp"
-#include "app/workspace.hpp"
 #include "core/files.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/ratio_metric.hpp"
@@ -14,10 +12,10 @@
 #include "warehouse/kpis.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <set>
 
@@ -230,8 +228,7 @@ std::vector<std::string> assumptions_of(const Workspace& workspace, const std::s
 
 }  // namespace
 
-Status report_command(const Common& common, const ReportOptions& options) {
-    NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(common.workspace));
+Result<Report> make_report(const Workspace& workspace, const ReportOptions& options) {
     const bool stores = std::filesystem::exists(workspace.root / "freshretailnet.toml");
     NEARSTOCK_ASSIGN_OR_RETURN(days, paired_days(workspace, options.baseline, options.candidate));
     NEARSTOCK_ASSIGN_OR_RETURN(basis, lost_units_basis(workspace.root, options.candidate));
@@ -266,11 +263,16 @@ Status report_command(const Common& common, const ReportOptions& options) {
     report.assumptions = assumptions_of(workspace, basis);
     report.footer =
         fmt::format("nearstock 0.1.0 · seed {} · configuration {}", workspace.city.seed, workspace.config_hash);
+    return report;
+}
+
+Status report_command(const Common& common, const ReportOptions& options) {
+    NEARSTOCK_ASSIGN_OR_RETURN(workspace, open_workspace(common.workspace));
+    NEARSTOCK_ASSIGN_OR_RETURN(report, make_report(workspace, options));
     const auto html = options.html.empty() ? workspace.root / "report.html" : options.html;
     NEARSTOCK_RETURN_IF_ERROR(write_file(html, report_html(report)));
-    const std::string content = common.json ? report_json(report) + "\n" : report_text(report) + "\n";
-    std::fwrite(content.data(), 1, content.size(), stdout);
-    std::fflush(stdout);
+    NEARSTOCK_RETURN_IF_ERROR(print_result(common, std::nullopt, report_text(report) + "\n",
+                                           nlohmann::ordered_json::parse(report_json(report))));
     fmt::print(stderr, "page: {}\n", html.string());
     return {};
 }

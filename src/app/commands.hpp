@@ -20,6 +20,7 @@ struct Common {
     std::filesystem::path workspace = ".";
     bool json = false;
     unsigned threads = 2;
+    std::string city = {};  // of a workspace of several, whose turn it is; results say so
 };
 
 // -- the loop -------------------------------------------------------------------------------------------------------

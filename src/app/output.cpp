@@ -10,7 +10,16 @@ namespace nearstock {
 
 Status print_result(const Common& common, const std::optional<std::filesystem::path>& file, const std::string& text,
                     const nlohmann::ordered_json& json) {
-    const std::string content = common.json ? json.dump(2) + "\n" : text;
+    std::string content = common.json ? json.dump(2) + "\n" : text;
+    if (!common.city.empty()) {
+        nlohmann::ordered_json of_city = {{"city", common.city}};
+        if (json.is_object()) {
+            of_city.update(json);
+        } else {
+            of_city["results"] = json;
+        }
+        content = common.json ? of_city.dump(2) + "\n" : common.city + ":\n" + text;
+    }
     if (file) {
         return write_file(*file, content);
     }

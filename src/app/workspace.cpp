@@ -4,6 +4,7 @@
 #include "core/files.hpp"
 #include "core/random.hpp"
 #include "core/resources.hpp"
+#include "simulation/cities.hpp"
 
 #include <fmt/format.h>
 
@@ -54,6 +55,24 @@ void Workspace::forget(const std::string& run_id) const {
     forget_in(truth());
 }
 
+Result<std::vector<CityWorkspace>> city_workspaces(const fs::path& root) {
+    const fs::path file = root / "nearstock.toml";
+    std::vector<CityWorkspace> cities;
+    if (!fs::exists(file)) {
+        return cities;
+    }
+    NEARSTOCK_ASSIGN_OR_RETURN(text, read_file(file));
+    NEARSTOCK_ASSIGN_OR_RETURN(texts, split_cities(text, file.string()));
+    for (const auto& city : texts) {
+        cities.push_back({city.city_id, root / "cities" / city.city_id});
+        const fs::path own = cities.back().root / "nearstock.toml";
+        if (!fs::exists(own) || read_file(own).value_or("") != city.text) {
+            NEARSTOCK_RETURN_IF_ERROR(write_file(own, city.text));
+        }
+    }
+    return cities;
+}
+
 Result<Workspace> open_workspace(const fs::path& root) {
     const fs::path file = root / "nearstock.toml";
     if (!fs::exists(file)) {
@@ -65,11 +84,21 @@ Result<Workspace> open_workspace(const fs::path& root) {
     return Workspace{root, std::move(city), fmt::format("{:016x}", hash_text(text))};
 }
 
+namespace {
+
+Status nothing_there(const fs::path& config_file) {
+    if (fs::exists(config_file)) {
+        return refuse("is a workspace already", config_file.parent_path().string(),
+                      "choose another directory, or remove this one");
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<Workspace> init_workspace(const fs::path& root, std::optional<std::string> config_text) {
     const fs::path file = root / "nearstock.toml";
-    if (fs::exists(file)) {
-        return refuse("is a workspace already", root.string(), "choose another directory, or remove this one");
-    }
+    NEARSTOCK_RETURN_IF_ERROR(nothing_there(file));
     if (!config_text) {
         const auto shipped = resource("config/city.toml");
         check(shipped.has_value(), "the default city is part of the program");
@@ -78,6 +107,14 @@ Result<Workspace> init_workspace(const fs::path& root, std::optional<std::string
     NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(*config_text, file.string()));
     NEARSTOCK_RETURN_IF_ERROR(write_file(file, *config_text));
     return Workspace{root, std::move(city), fmt::format("{:016x}", hash_text(*config_text))};
+}
+
+Result<std::vector<CityWorkspace>> init_cities(const fs::path& root, const std::string& config_text) {
+    const fs::path file = root / "nearstock.toml";
+    NEARSTOCK_RETURN_IF_ERROR(nothing_there(file));
+    NEARSTOCK_RETURN_IF_ERROR(split_cities(config_text, file.string()));
+    NEARSTOCK_RETURN_IF_ERROR(write_file(file, config_text));
+    return city_workspaces(root);
 }
 
 std::string with_seed(const std::string& config_text, std::uint64_t seed) {

@@ -42,10 +42,22 @@ struct Workspace {
     void forget(const std::string& run_id) const;
 };
 
+/// The workspaces of the cities that a workspace of several holds, in its order: <root>/cities/<city_id>. Each city's
+/// nearstock.toml there is written anew where the shared one was changed. Empty: the workspace is of one city, or there
+/// is none.
+struct CityWorkspace {
+    std::string city_id;
+    std::filesystem::path root;
+};
+Result<std::vector<CityWorkspace>> city_workspaces(const std::filesystem::path& root);
+
 /// Fails when the directory has no nearstock.toml, or the file has a mistake.
 Result<Workspace> open_workspace(const std::filesystem::path& root);
-/// Writes nearstock.toml (the shipped default city, or `config_text`) into a new directory. Refuses to overwrite one.
+/// Writes nearstock.toml (the shipped default city, or `config_text`) into a new directory. Refuses to overwrite one,
+/// and a configuration of several cities.
 Result<Workspace> init_workspace(const std::filesystem::path& root, std::optional<std::string> config_text);
+/// The same for a configuration of several cities (simulation/cities.hpp).
+Result<std::vector<CityWorkspace>> init_cities(const std::filesystem::path& root, const std::string& config_text);
 /// "seed = …" of a configuration text replaced; other lines are kept as they are.
 std::string with_seed(const std::string& config_text, std::uint64_t seed);
 

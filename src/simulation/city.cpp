@@ -328,6 +328,10 @@ Result<CityConfig> parse_city(const std::string& toml_text, const std::string& p
     const toml::table& file = parsed.table();
     constexpr std::array<std::string_view, 5> sections{"workspace", "network", "city", "demand", "rates"};
     for (const auto& [key, node] : file) {
+        if (key.str() == "cities") {
+            return refuse("is of several cities", fmt::format("{}:{}", place, node.source().begin.line),
+                          "name one of them: it has its own nearstock.toml in the workspace's folder cities/");
+        }
         if (std::ranges::find(sections, key.str()) == sections.end()) {
             return refuse(fmt::format("unknown section or key '{}'", key.str()),
                           fmt::format("{}:{}", place, node.source().begin.line),
