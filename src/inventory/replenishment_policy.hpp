@@ -92,7 +92,9 @@ struct PracticeParameters {
 struct BaseStockParameters {
     double maximum_critical_ratio = 0.995;
     double minimum_critical_ratio = 0.5;
-    double shortage_weight = 1.8;  // times a missing unit's own loss: it also costs a second shipment or the basket
+    /// Times a missing unit's own loss: it also costs a second shipment or the basket. At 1 a single shop alone misses
+    /// a little more than common practice does; a network that helps itself out does not (config/nearstock.toml).
+    double shortage_weight = 1.8;
     bool transfers = true;
     bool capacity_scaling = true;
     bool normal_demand = false;        // safe levels from a normal instead of a negative binomial of the same moments
