@@ -92,7 +92,7 @@ std::string tile(const Report& report, const Kpi& kpi) {
 
 std::string tiles(const Report& report) {
     std::string html = R"(<section class="tiles">)";
-    for (const char* key : {"fill_rate", "on_time_share", "total_cost", "last_mile_per_order", "turnover"}) {
+    for (const char* key : {"fill_rate", "on_time_share", "total_cost", "last_mile_cost_per_order", "turnover"}) {
         if (const Kpi* kpi = find_kpi(report, key)) {
             html += tile(report, *kpi);
         }

@@ -1,4 +1,5 @@
 #include "app/report_html.hpp"
+#include "warehouse/kpis.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -56,8 +57,8 @@ Report a_made_up_report() {
     kpis.push_back(a_kpi("turnover", "Stock turns a year", KpiUnit::times, "Stock", Better::higher, 18.2, 21.4, 0.6));
     kpis.back().target = "+15 … +25 %";
     kpis.push_back(a_kpi("days_of_stock", "Days of stock", KpiUnit::days, "Stock", Better::lower, 20.1, 17.1, 0.5));
-    kpis.push_back(a_kpi("last_mile_per_order", "Last-mile cost per order", KpiUnit::money, "Last mile", Better::lower,
-                         5.91, 4.92, 0.08));
+    kpis.push_back(a_kpi("last_mile_cost_per_order", "Last-mile cost per order", KpiUnit::money, "Last mile",
+                         Better::lower, 5.91, 4.92, 0.08));
     kpis.back().target = "−10 … −20 %";
     kpis.push_back(
         a_kpi("split_rate", "Split orders", KpiUnit::share, "Last mile", Better::neither, 0.101, 0.047, 0.003));
@@ -199,6 +200,20 @@ TEST(ReportJson, IsReadableAndKeepsTheNumbers) {
     EXPECT_TRUE(json["kpis"].back()["low"].is_null());
     EXPECT_EQ(json["days"].size(), 60u);
     EXPECT_TRUE(json["verdict"]["saving_counts"].get<bool>());
+}
+
+TEST(ReportHtml, HasATileForEachOfItsFiveMeasuresOfTheMarts) {
+    Report report = a_made_up_report();
+    report.kpis.clear();
+    for (const auto& definition : kpi_definitions()) {
+        report.kpis.push_back(a_kpi(std::string(definition.key), std::string(definition.label), KpiUnit::number,
+                                    std::string(definition.section), Better::lower, 2, 1, 0.1));
+    }
+    const auto html = report_html(report);
+    const std::string tile = "<div class=\"tile ";
+    int tiles = 0;
+    for (auto at = html.find(tile); at != std::string::npos; at = html.find(tile, at + 1)) { ++tiles; }
+    EXPECT_EQ(tiles, 5);
 }
 
 TEST(ReportHtml, LoadsNothingFromANetwork) {
