@@ -129,7 +129,7 @@ Status route_instance(const Common& common, const RouteOptions& options, const s
         traffic = std::move(read);
     }
     NEARSTOCK_ASSIGN_OR_RETURN(file, read_vrp_text(text, options.instance.string(), rounding, travel,
-                                                   options.traffic ? zone_level(traffic) : ZoneLevel{}));
+                                                   options.traffic ? zone_traffic(traffic) : ZoneTraffic{}));
     if (options.traffic) {
         NEARSTOCK_RETURN_IF_ERROR(slow_down(file, traffic));
     }

@@ -74,15 +74,17 @@ Result<TrafficProfile> read_traffic(const std::filesystem::path& file) {
     return TrafficProfile::of(city, std::move(zones));
 }
 
-ZoneLevel zone_level(const TrafficProfile& profile) {
-    std::map<std::pair<std::string, std::string>, double> known;
-    return [&profile, known](const std::string& from, const std::string& to) mutable {
-        const auto [at, first] = known.try_emplace({from, to});
-        if (first) {
-            at->second = profile.level(from, to);
-        }
-        return at->second;
-    };
+ZoneTraffic zone_traffic(const TrafficProfile& profile) {
+    std::map<std::pair<std::string, std::string>, double> asked;
+    return {.level =
+                [&profile, asked](const std::string& from, const std::string& to) mutable {
+                    const auto [at, first] = asked.try_emplace({from, to});
+                    if (first) {
+                        at->second = profile.level(from, to);
+                    }
+                    return at->second;
+                },
+            .knows = [&profile](const std::string& zone) { return profile.zones().contains(zone); }};
 }
 
 Status slow_down(VrpFile& file, const TrafficProfile& profile) {

@@ -14,7 +14,7 @@ std::string traffic_json(const streets::TrafficProfile& profile);
 Result<streets::TrafficProfile> read_traffic(const std::filesystem::path& file);
 
 /// How much slower than the city its zones are, for the reader of a routing problem. The profile must outlive it.
-ZoneLevel zone_level(const streets::TrafficProfile& profile);
+ZoneTraffic zone_traffic(const streets::TrafficProfile& profile);
 /// Gives every matrix of a routing problem the city's speeds by the hour. Moments are seconds after midnight of the
 /// local clock, in timestamps (as in VROOM) those of a clock that runs with them.
 Status slow_down(VrpFile& problem, const streets::TrafficProfile& profile);

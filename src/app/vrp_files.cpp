@@ -44,11 +44,11 @@ bool all_numbers(const TextLine& line, const TextReader& reader) {
 }
 
 Result<VrpFile> read_any(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
-                         const TravelLookup& travel, const ZoneLevel& level) {
+                         const TravelLookup& travel, const ZoneTraffic& zones) {
     const TextReader reader(place);
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first != std::string::npos && text[first] == '{') {
-        return read_vroom(text, place, travel, level);
+        return read_vroom(text, place, travel, zones);
     }
     if (travel) {
         return refuse("has no coordinates on the earth, so it cannot be driven on streets", place,
@@ -77,8 +77,8 @@ Result<VrpFile> read_any(const std::string& text, const std::string& place, std:
 }  // namespace
 
 Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
-                              const TravelLookup& travel, const ZoneLevel& level) {
-    NEARSTOCK_ASSIGN_OR_RETURN(file, read_any(text, place, rounding, travel, level));
+                              const TravelLookup& travel, const ZoneTraffic& zones) {
+    NEARSTOCK_ASSIGN_OR_RETURN(file, read_any(text, place, rounding, travel, zones));
     if (file.problem.name.empty()) {
         file.problem.name = std::filesystem::path(place).stem().string();
     }

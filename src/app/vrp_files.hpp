@@ -68,17 +68,21 @@ struct VrpFile {
 /// Who knows the ways of a profile (car, bike). Empty: nobody.
 using TravelLookup = std::function<Result<const streets::TravelProvider*>(const std::string& profile)>;
 
-/// How much longer a way between two zones takes over the day than it says; a zone may be empty: not known. Empty:
-/// nobody knows.
-using ZoneLevel = std::function<double(const std::string& from_zone, const std::string& to_zone)>;
+/// How much longer a way between two zones takes over the day than it says; a zone may be empty: not said. A function
+/// that is empty: nobody knows.
+struct ZoneTraffic {
+    std::function<double(const std::string& from_zone, const std::string& to_zone)> level;
+    std::function<bool(const std::string& zone)> knows;
+};
 
 /// `rounding`: the usual one when not given: round for VROOM and files with neither windows nor decimals to keep
 /// (CVRP, a matrix of their own), exact for the rest. Ends with check_problem.
 Result<VrpFile> read_vrp_file(const std::filesystem::path& path, std::optional<Rounding> rounding);
 /// The same of a text; `place` names it in refusals. With `travel`, VROOM's JSON must have coordinates and no matrices,
-/// and other formats are refused. `level` slows the ways between its zones down, and what they cost by time.
+/// and other formats are refused. `zones` slow the ways between them down, and what they
+/// cost by time; a place in a zone that they do not know is refused.
 Result<VrpFile> read_vrp_text(const std::string& text, const std::string& place, std::optional<Rounding> rounding,
-                              const TravelLookup& travel = {}, const ZoneLevel& level = {});
+                              const TravelLookup& travel = {}, const ZoneTraffic& zones = {});
 
 /// Whether a JSON text is VROOM's: it has vehicles.
 bool is_vroom(const std::string& text);

@@ -50,6 +50,6 @@ Result<VrpFile> read_li_lim(const std::vector<TextLine>& lines, const TextReader
 Result<VrpFile> read_vrplib(const std::vector<TextLine>& lines, const TextReader& reader,
                             std::optional<Rounding> rounding);
 Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel = {},
-                           const ZoneLevel& level = {});
+                           const ZoneTraffic& zones = {});
 
 }  // namespace nearstock

@@ -17,8 +17,8 @@ namespace {
 
 class Vroom {
 public:
-    Vroom(const Json& json, std::string place, const TravelLookup& travel, const ZoneLevel& level)
-        : json_(json), place_(std::move(place)), travel_(travel), level_(level) {}
+    Vroom(const Json& json, std::string place, const TravelLookup& travel, const ZoneTraffic& zones)
+        : json_(json), place_(std::move(place)), travel_(travel), zones_(zones) {}
     Result<VrpFile> read();
 
 private:
@@ -28,6 +28,8 @@ private:
     std::vector<vrp::Load> amounts(JsonObject& object, const Json& json, const char* key);
     std::vector<vrp::TimeWindow> windows(JsonObject& object, const Json& json, const char* key) const;
     std::uint64_t skills(JsonObject& object, const Json& json);
+    /// Of a place, for traffic; empty where it names none.
+    [[nodiscard]] std::string zone(JsonObject& object, const char* key) const;
     std::uint32_t depot(const VroomPlace& where);
     Status vehicle(const Json& json, std::size_t number);
     Result<vrp::Client> task(const Json& json, const std::string& place, const std::string& kind);
@@ -37,7 +39,7 @@ private:
     const Json& json_;
     std::string place_;
     const TravelLookup& travel_;
-    const ZoneLevel& level_;
+    const ZoneTraffic& zones_;
     VrpFile file_{.format = VrpFormat::vroom, .geographic = true};
     std::vector<VroomPlace> depot_places_, client_places_;
     std::map<std::int64_t, std::uint64_t> skill_bits_;
@@ -131,6 +133,15 @@ std::uint64_t Vroom::skills(JsonObject& object, const Json& json) {
     return bits;
 }
 
+std::string Vroom::zone(JsonObject& object, const char* key) const {
+    auto name = object.text_or(key, "");
+    if (!name.empty() && zones_.knows && !zones_.knows(name)) {
+        object.fail(fmt::format("'{}' is '{}', a zone that the traffic does not know", key, name),
+                    "name one of its zones, or none: then it is driven as the city");
+    }
+    return name;
+}
+
 std::uint32_t Vroom::depot(const VroomPlace& where) {
     for (std::uint32_t d = 0; d < depot_places_.size(); ++d) {
         if (depot_places_[d].key() == where.key()) {
@@ -152,8 +163,11 @@ Status Vroom::vehicle(const Json& json, std::size_t number) {
     auto start = where(o, json, "start", "start_index", false);
     auto end = where(o, json, "end", "end_index", false);
     const bool returns = start.key() == end.key();
-    start.zone = o.text_or("start_zone", "");
-    end.zone = o.text_or("end_zone", returns ? start.zone : "");
+    start.zone = zone(o, "start_zone");
+    end.zone = zone(o, "end_zone");
+    if (end.zone.empty() && returns) {
+        end.zone = start.zone;
+    }
     vrp::VehicleType type{.name = fmt::format("{}", o.integer("id")),
                           .capacity = amounts(o, json, "capacity"),
                           .start_depot = depot(start),
@@ -225,7 +239,7 @@ Result<vrp::Client> Vroom::task(const Json& json, const std::string& place, cons
                                          {"id", "description", "location", "location_index", "zone", "setup", "service",
                                           "delivery", "amount", "pickup", "skills", "priority", "time_windows"}));
     auto at = where(o, json, "location", "location_index", true);
-    at.zone = o.text_or("zone", "");
+    at.zone = zone(o, "zone");
     const Point point = at.lon_lat.value_or(Point{});
     vrp::Client client{.name = fmt::format("{} {}", kind, o.integer("id")),
                        .x = point.x,
@@ -365,7 +379,7 @@ Result<VrpFile> Vroom::read() {
     auto places = depot_places_;
     places.insert(places.end(), client_places_.begin(), client_places_.end());
     for (const auto& driving : drivings_) {
-        NEARSTOCK_ASSIGN_OR_RETURN(matrix, vroom_travel(json_, place_, driving, places, travel_, level_));
+        NEARSTOCK_ASSIGN_OR_RETURN(matrix, vroom_travel(json_, place_, driving, places, travel_, zones_));
         file_.names.profile.push_back(driving.profile);
         p.travel.push_back(std::move(matrix));
     }
@@ -376,7 +390,7 @@ Result<VrpFile> Vroom::read() {
 }  // namespace
 
 Result<VrpFile> read_vroom(const std::string& text, const std::string& place, const TravelLookup& travel,
-                           const ZoneLevel& level) {
+                           const ZoneTraffic& zones) {
     Json json;
     try {
         json = Json::parse(text);
@@ -387,7 +401,7 @@ Result<VrpFile> read_vroom(const std::string& text, const std::string& place, co
     } catch (const nlohmann::json::exception&) {
         return refuse("has a number that is too large", place, "write a smaller one");
     }
-    return Vroom(json, place, travel, level).read();
+    return Vroom(json, place, travel, zones).read();
 }
 
 }  // namespace nearstock

@@ -127,7 +127,7 @@ private:
 using LegBetween = std::function<Result<std::optional<Leg>>(std::size_t, std::size_t)>;
 
 Result<vrp::Travel> priced(const VroomDriving& driving, const std::string& place, const std::vector<VroomPlace>& places,
-                           const ZoneLevel& level, const LegBetween& between) {
+                           const ZoneTraffic& zones, const LegBetween& between) {
     vrp::Travel result;
     for (std::size_t a = 0; a < places.size(); ++a) {
         for (std::size_t b = 0; b < places.size(); ++b) {
@@ -137,7 +137,7 @@ Result<vrp::Travel> priced(const VroomDriving& driving, const std::string& place
                 result.distance.push_back(vrp::no_way);
                 continue;
             }
-            const double slower = level ? level(places[a].zone, places[b].zone) : 1;
+            const double slower = zones.level ? zones.level(places[a].zone, places[b].zone) : 1;
             const double time = double(way->seconds) / driving.speed_factor * slower;
             const double price = way->cost
                                      ? double(*way->cost)
@@ -156,15 +156,15 @@ Result<vrp::Travel> priced(const VroomDriving& driving, const std::string& place
 
 Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, const VroomDriving& driving,
                                  const std::vector<VroomPlace>& places, const TravelLookup& travel,
-                                 const ZoneLevel& level) {
+                                 const ZoneTraffic& zones) {
     if (travel) {
         NEARSTOCK_ASSIGN_OR_RETURN(legs, ProvidedLegs::ask(json, place, driving, places, travel));
-        return priced(driving, place, places, level, [&](std::size_t a, std::size_t b) -> Result<std::optional<Leg>> {
+        return priced(driving, place, places, zones, [&](std::size_t a, std::size_t b) -> Result<std::optional<Leg>> {
             return places[a].nowhere || places[b].nowhere ? Leg{} : legs.between(a, b);
         });
     }
     NEARSTOCK_ASSIGN_OR_RETURN(matrices, find_matrices(json, place, driving.profile));
-    return priced(driving, place, places, level, [&](std::size_t a, std::size_t b) -> Result<std::optional<Leg>> {
+    return priced(driving, place, places, zones, [&](std::size_t a, std::size_t b) -> Result<std::optional<Leg>> {
         return leg(matrices, place, places[a], places[b]);
     });
 }

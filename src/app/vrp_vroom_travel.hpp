@@ -31,9 +31,9 @@ struct VroomDriving {
 
 /// Durations, and as `distance` the cost: that of `costs` matrices, or by time and way. Places without coordinates need
 /// `matrices` that cover their index. With `travel`, its durations and distances count, and matrices are refused.
-/// `level` multiplies durations, whoever says them.
+/// The level of `zones` multiplies durations, whoever says them.
 Result<vrp::Travel> vroom_travel(const Json& json, const std::string& place, const VroomDriving& driving,
                                  const std::vector<VroomPlace>& places, const TravelLookup& travel,
-                                 const ZoneLevel& level);
+                                 const ZoneTraffic& zones);
 
 }  // namespace nearstock

@@ -132,13 +132,20 @@ double TrafficProfile::ratio(const std::string& from_zone, const std::string& to
     return std::sqrt(of_zone(from_zone)[h] * of_zone(to_zone)[h]);
 }
 
+bool TrafficProfile::is_known(int hour) const {
+    const auto h = std::size_t(hour);
+    return city_[h] != 1 || std::ranges::any_of(zones_, [h](const auto& zone) { return zone.second[h] != 1; });
+}
+
 double TrafficProfile::level(const std::string& from_zone, const std::string& to_zone) const {
     double pair = 0, city = 0;
     for (int h = 0; h < hours_a_day; ++h) {
-        pair += ratio(from_zone, to_zone, h);
-        city += city_[std::size_t(h)];
+        if (is_known(h)) {
+            pair += ratio(from_zone, to_zone, h);
+            city += city_[std::size_t(h)];
+        }
     }
-    return pair / city;
+    return city > 0 ? pair / city : 1;
 }
 
 double TrafficProfile::arrival(const std::string& from_zone, const std::string& to_zone, double free_flow_seconds,

@@ -56,7 +56,8 @@ public:
 
     /// Actual to free flow of a leg that is driven within one hour; a zone that is not known is as the city.
     [[nodiscard]] double ratio(const std::string& from_zone, const std::string& to_zone, int hour) const;
-    /// How much slower a pair of zones is than the city, over the day: what to multiply a matrix by beside `speeds`.
+    /// How much slower a pair of zones is than the city, over the hours that are known: what to multiply a matrix by
+    /// beside `speeds`.
     [[nodiscard]] double level(const std::string& from_zone, const std::string& to_zone) const;
     /// When who leaves at `leave` (seconds after some midnight) arrives.
     [[nodiscard]] double arrival(const std::string& from_zone, const std::string& to_zone, double free_flow_seconds,
@@ -67,6 +68,8 @@ public:
 
 private:
     [[nodiscard]] const Day& of_zone(const std::string& zone) const;
+    /// Not one where nobody drove, which is 1 everywhere.
+    [[nodiscard]] bool is_known(int hour) const;
     Day city_{};
     std::map<std::string, Day> zones_;
     std::size_t used_ = 0, left_out_ = 0;

@@ -227,13 +227,13 @@ TEST(StreetsFiles, ASlowZoneSlowsItsWaysDownAndMakesThemDearer) {
     const auto traffic = streets::TrafficProfile::of(city, {{"old town", old_town}});
     auto text = two_jobs;
     text.replace(text.find("\"id\": 12"), 8, R"("id": 12, "zone": "old town")");
-    const auto read = [&](const ZoneLevel& level) {
+    const auto read = [&](const ZoneTraffic& zones) {
         Asked asked;
-        auto file = read_vrp_text(text, "v.json", std::nullopt, asked.lookup(), level);
+        auto file = read_vrp_text(text, "v.json", std::nullopt, asked.lookup(), zones);
         EXPECT_TRUE(file) << file.error().text();
         return file->problem;
     };
-    const auto free_flow = read({}), slowed = read(zone_level(traffic));
+    const auto free_flow = read({}), slowed = read(zone_traffic(traffic));
     const auto ways = [](const vrp::Problem& p) {
         const auto& t = p.travel[0];
         const auto near = p.place_of(0), old = p.place_of(1);
@@ -245,8 +245,26 @@ TEST(StreetsFiles, ASlowZoneSlowsItsWaysDownAndMakesThemDearer) {
     EXPECT_GT(slowed.clients[0].prize, free_flow.clients[0].prize) << "being left out stays dearer than any way";
 
     text.replace(text.find("\"start\""), 7, R"("start_zone": "old town", "start")");
-    const auto from_there = read(zone_level(traffic));
+    const auto from_there = read(zone_traffic(traffic));
     EXPECT_EQ(from_there.duration(from_there.travel[0], 0, from_there.place_of(1)), 1200);
+
+    text.replace(text.find("\"zone\": \"old town\""), 18, R"("zone": "oldtown")");
+    EXPECT_THAT(read_vrp_text(text, "v.json", std::nullopt, {}, zone_traffic(traffic)).error().text(),
+                HasSubstr("v.json.jobs[1]: 'zone' is 'oldtown', a zone that the traffic does not know"));
+}
+
+TEST(StreetsFiles, AZoneIsAsSlowAsInTheHoursThatAnybodyDrove) {
+    std::vector<streets::FinishedLeg> legs;
+    for (int hour = 7; hour < 20; ++hour) {
+        for (int n = 0; n < 200; ++n) {
+            legs.push_back({"A", "A", hour, 600, 1200});
+            legs.push_back({"B", "B", hour, 600, 600});
+        }
+    }
+    const auto traffic = streets::TrafficProfile::learn(legs);
+    EXPECT_NEAR(traffic.level("A", "A"), traffic.ratio("A", "A", 12) / traffic.city()[12], 0.01);
+    EXPECT_GT(traffic.level("A", "A"), 1.25);
+    EXPECT_EQ(streets::TrafficProfile().level("A", "B"), 1);
 }
 
 TEST(StreetsFiles, TimestampsKnowTheirHour) {
