@@ -22,6 +22,7 @@ struct Shelf {
     double risk_days = 0;
     double reorder_cost = 0;  // of a unit given away: the next order comes earlier
     const CellPlan* cell = nullptr;
+    bool gave = false, received = false;  // who gave receives nothing, who received gives nothing
 };
 
 struct PricedMove {
@@ -135,11 +136,12 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
     while (needed) {
         Move best;
         for (std::size_t to = 0; to < shelves.size(); ++to) {
-            if (shelves[to].cell->costs.shortage * missed_with(shelves[to], shelves[to].on_hand) <= least) {
+            if (shelves[to].gave ||
+                shelves[to].cell->costs.shortage * missed_with(shelves[to], shelves[to].on_hand) <= least) {
                 continue;
             }
             for (std::size_t from = 0; from < shelves.size(); ++from) {
-                if (from != to && shelves[from].on_hand > 0) {
+                if (from != to && !shelves[from].received && shelves[from].on_hand > 0) {
                     const auto move = best_move(network, product, shelves, from, to);
                     if (move.net > best.net) {
                         best = move;
@@ -160,30 +162,36 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
              best.net});
         from.on_hand -= best.units;
         to.on_hand += best.units;
+        from.gave = to.received = true;
     }
 }
 
-/// Leaves out what does not fit the receivers, the least worth a litre first. `room`: by site × temperature.
+/// Keeps the moves to what fits the receivers, what is worth most a litre first. `room`: by site × temperature. Of a
+/// move that does not fit whole, as many units as do, where they still earn the line: the worth of units falls, so k of
+/// n have at least k ÷ n of what the move gains before the line.
 void keep_to_room(const Network& network, std::vector<double>& room, std::vector<PricedMove>& moves) {
-    const auto litres = [&](const PricedMove& m) {
-        return double(network.products[m.move.product.value].unit_volume.value()) / 1000 * double(m.move.units.value());
+    const auto litre_of = [&](const PricedMove& m) {
+        return double(network.products[m.move.product.value].unit_volume.value()) / 1000;
     };
+    const auto litres = [&](const PricedMove& m) { return litre_of(m) * double(m.move.units.value()); };
     std::vector<std::size_t> order(moves.size());
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
         return moves[a].net * litres(moves[b]) > moves[b].net * litres(moves[a]);
     });
-    std::vector<bool> fits(moves.size());
     for (const auto m : order) {
-        const auto& product = network.products[moves[m].move.product.value];
-        double& left = room[moves[m].move.to.value * 2 + static_cast<std::size_t>(product.temperature)];
-        if (litres(moves[m]) <= left) {
-            left -= litres(moves[m]);
-            fits[m] = true;
+        auto& move = moves[m].move;
+        const auto& product = network.products[move.product.value];
+        double& left = room[move.to.value * 2 + static_cast<std::size_t>(product.temperature)];
+        const auto fits = static_cast<std::int64_t>(std::floor(left / litre_of(moves[m]) + 1e-9));
+        if (fits < move.units.value()) {
+            const double line = carriage(network, product, move.from, move.to, 1);
+            const double share = double(fits) / double(move.units.value());
+            move.units = Quantity(share * (moves[m].net + line) > line ? fits : 0);
         }
+        left -= litres(moves[m]);
     }
-    std::size_t m = 0;
-    std::erase_if(moves, [&](const PricedMove&) { return !fits[m++]; });
+    std::erase_if(moves, [](const PricedMove& m) { return m.move.units.value() == 0; });
 }
 
 }  // namespace

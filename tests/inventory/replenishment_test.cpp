@@ -200,10 +200,48 @@ TEST(BaseStock, MovesPlentyFromOneShopToAnotherThatRunsOutFirst) {
     EXPECT_TRUE(plan_of(world, *make_practice_policy({}), stocks).transfers.empty());
     auto& receiver = world.network().sites[1];
     receiver.ambient_capacity = receiver.chilled_capacity = Volume(5 * world.network().products[0].unit_volume.value());
-    EXPECT_TRUE(plan_of(world, *make_base_stock_policy({}), stocks).transfers.empty()) << "it has no room for them";
+    for (const auto& t : plan_of(world, *make_base_stock_policy({}), stocks).transfers) {
+        EXPECT_LE(t.units.value(), 5) << "it has no room for more";
+    }
+    receiver.ambient_capacity = receiver.chilled_capacity = Volume(0);
+    EXPECT_TRUE(plan_of(world, *make_base_stock_policy({}), stocks).transfers.empty());
     EXPECT_EQ(plan_of(world, *make_base_stock_policy({.capacity_scaling = false}), stocks).transfers.size(), 1U);
     world.network().rates.transfer_per_line = Money(10'000'000'000);
     EXPECT_TRUE(plan_of(world, *make_base_stock_policy({.capacity_scaling = false}), stocks).transfers.empty());
+}
+
+TEST(BaseStock, SpaceAtTheReceiverGoesToWhatIsWorthMostALitre) {
+    auto options = two_shops();
+    options.products = 2;
+    SmallWorld world(options);
+    auto& n = world.network();
+    n.suppliers[0].mean_lead_time_days = 9;
+    n.suppliers[0].order_weekdays = 0b111'1110;  // not tonight: all space is for moves
+    for (auto& product : n.products) {
+        product.via_hub = false;
+        product.shelf_life_days = 0;
+        product.temperature = TemperatureClass::ambient;
+        product.unit_volume = Volume(1'000);
+        product.list_price = UnitPrice(12'000'000);
+    }
+    n.products[1].list_price = UnitPrice(60'000'000);
+    Stocks stocks{std::vector<Quantity>(4), std::vector<Quantity>(4), std::vector<Quantity>(4)};
+    for (std::size_t p = 0; p < 2; ++p) { stocks.on_hand[n.cell(ProductIndex(p), SiteIndex(0))] = Quantity(400); }
+    const auto moved = [&](std::int64_t litres) {
+        n.sites[1].ambient_capacity = Volume(litres * 1000);
+        std::vector<std::int64_t> units(2);
+        for (const auto& t : plan_of(world, *make_base_stock_policy({}), stocks).transfers) {
+            units[t.product.value] += t.to == SiteIndex(1) ? t.units.value() : 0;
+        }
+        return units;
+    };
+    const auto all = moved(1'000'000);
+    ASSERT_GT(all[0], 10);
+    ASSERT_GT(all[1], 10);
+    const auto dear_only = moved(all[1]);
+    EXPECT_EQ(dear_only, (std::vector<std::int64_t>{0, all[1]}));
+    const auto part = moved(all[1] - 4);
+    EXPECT_EQ(part, (std::vector<std::int64_t>{0, all[1] - 4})) << "as many as fit, where they earn the line";
 }
 
 TEST(BaseStock, ExplainsAnOrderInOneSentence) {
