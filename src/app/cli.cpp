@@ -193,7 +193,7 @@ Status Cli::act() {
         common_.city = city.city_id;
         fmt::print(stderr, "city {}\n", city.city_id);
         const Status status = action_();
-        if (interrupted()) {
+        if (interrupted() || (!status && status.error().place.starts_with("--"))) {
             return status;
         }
         if (!status) {

@@ -80,7 +80,7 @@ private:
     CLI::App app_{
         "nearstock runs an e-commerce micro-fulfilment network: it forecasts, stocks, sources, routes, promises, and "
         "shows what "
-        "that saves.\nStart with: nearstock init demo && nearstock -w demo generate"};
+        "that saves.\nStart with: nearstock -w demo init && nearstock -w demo generate"};
     Common common_;
     Action action_;
     std::vector<const CLI::App*> each_city_;  // commands that a workspace of several cities runs for each

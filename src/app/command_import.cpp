@@ -84,6 +84,7 @@ Status import_command(const Common& common, const ImportOptions& options) {
     for (const auto* name : {"practice", "nearstock"}) {
         NEARSTOCK_ASSIGN_OR_RETURN(policies, find_policy_set(name));
         policies.base_stock.transfers = false;  // their cost would rest on assumed coordinates
+        policies.base_stock.shortage_weight = BaseStockParameters().shortage_weight;  // a shop that nobody helps out
         branches.push_back({.policies = policies, .run_id = name, .world = &recovered});
         branches.push_back({.policies = policies, .run_id = std::string(name) + "-sales", .world = &censored});
     }

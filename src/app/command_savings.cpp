@@ -195,8 +195,8 @@ Status savings_command(const Common& common, const SavingsOptions& options) {
     }
     std::vector<CityConfig> cities;
     for (int s = 0; s < options.seeds; ++s) {
-        NEARSTOCK_ASSIGN_OR_RETURN(
-            city, parse_city(with_seed(text, options.first_seed + static_cast<std::uint64_t>(s)), "city"));
+        NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(with_seed(text, options.first_seed + static_cast<std::uint64_t>(s)),
+                                                    options.config.value_or("config/city.toml").string()));
         cities.push_back(std::move(city));
     }
     announce("savings", options.first_seed, comparison.candidates.front().name);

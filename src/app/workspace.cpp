@@ -75,9 +75,13 @@ Result<std::vector<CityWorkspace>> city_workspaces(const fs::path& root) {
 
 Result<Workspace> open_workspace(const fs::path& root) {
     const fs::path file = root / "nearstock.toml";
+    const auto folder = fs::absolute(root / "x").lexically_normal().parent_path().parent_path();
+    if (folder.filename() == "cities") {  // of a workspace of several: as its shared file says now
+        NEARSTOCK_RETURN_IF_ERROR(city_workspaces(folder.parent_path()));
+    }
     if (!fs::exists(file)) {
         return refuse("is not a workspace: it has no nearstock.toml", root.string(),
-                      "make one with `nearstock init " + root.string() + "`");
+                      "make one with `nearstock -w " + root.string() + " init`");
     }
     NEARSTOCK_ASSIGN_OR_RETURN(text, read_file(file));
     NEARSTOCK_ASSIGN_OR_RETURN(city, parse_city(text, file.string()));
@@ -118,9 +122,20 @@ Result<std::vector<CityWorkspace>> init_cities(const fs::path& root, const std::
 }
 
 std::string with_seed(const std::string& config_text, std::uint64_t seed) {
-    static const std::regex line(R"((^|\n)(\s*seed\s*=\s*)\d+)");
-    return std::regex_replace(config_text, line, "$1$02" + std::to_string(seed),
-                              std::regex_constants::format_first_only);
+    const std::string line = "seed = " + std::to_string(seed);
+    static const std::regex header(R"((^|\n)\[city\][^\n]*)"), old(R"(\n\s*seed\s*=\s*\d+)");
+    std::smatch city;
+    if (!std::regex_search(config_text, city, header)) {
+        return config_text + "\n[city]\n" + line + "\n";
+    }
+    const auto begin = std::size_t(city.position() + city.length());
+    const auto end = std::min(config_text.size(), config_text.find("\n[", begin));
+    const std::string section = config_text.substr(begin, end - begin);
+    std::smatch seen;
+    const std::string changed = std::regex_search(section, seen, old)
+                                    ? seen.prefix().str() + "\n" + line + seen.suffix().str()
+                                    : "\n" + line + section;
+    return config_text.substr(0, begin) + changed + config_text.substr(end);
 }
 
 }  // namespace nearstock

@@ -58,7 +58,8 @@ Result<Workspace> open_workspace(const std::filesystem::path& root);
 Result<Workspace> init_workspace(const std::filesystem::path& root, std::optional<std::string> config_text);
 /// The same for a configuration of several cities (simulation/cities.hpp).
 Result<std::vector<CityWorkspace>> init_cities(const std::filesystem::path& root, const std::string& config_text);
-/// "seed = …" of a configuration text replaced; other lines are kept as they are.
+/// "seed = …" in [city] of a configuration text replaced, or put there; other lines are kept as they are. Of several
+/// cities it is the shared one.
 std::string with_seed(const std::string& config_text, std::uint64_t seed);
 
 }  // namespace nearstock

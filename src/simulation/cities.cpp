@@ -1,5 +1,6 @@
 #include "simulation/cities.hpp"
 
+#include "core/random.hpp"
 #include "simulation/city.hpp"
 
 #include <fmt/format.h>
@@ -19,18 +20,51 @@ bool names_a_folder(const std::string& id) {
            std::ranges::all_of(id, [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; });
 }
 
-/// The file without its list of cities, changed by what the n-th of them says.
-toml::table of_one(const toml::table& file, const toml::table& city, const std::string& id, std::size_t number) {
+constexpr std::uint64_t seeds = 1'000'000'000;
+
+/// The node that a refusal names as section.key.
+const toml::node* named_in(const std::string& message, const toml::table& table) {
+    for (const auto& [section, node] : table) {
+        if (const auto* keys = node.as_table()) {
+            for (const auto& [key, value] : *keys) {
+                if (message.find(fmt::format("{}.{} ", section.str(), key.str())) != std::string::npos) {
+                    return &value;
+                }
+            }
+        }
+    }
+    return nullptr;
+}
+
+/// What parse_city says of the merged text, at the line of the file that was read.
+Error at_its_line(Error error, const toml::table& file, const toml::table& city, const std::string& id,
+                  const std::string& place) {
+    const auto message = error.message + " ";
+    const toml::node* own = named_in(message, city);
+    const toml::node* shared = own == nullptr ? named_in(message, file) : nullptr;
+    if (shared == nullptr) {
+        error.message = fmt::format("city '{}': {}", id, error.message);
+    }
+    const toml::node* node = own != nullptr ? own : shared;
+    error.place = fmt::format("{}:{}", place, (node != nullptr ? *node : city).source().begin.line);
+    return error;
+}
+
+/// The file without its list of cities, changed by what one of them says.
+toml::table of_one(const toml::table& file, const toml::table& city, const std::string& id) {
     toml::table one = file;
     one.erase("cities");
-    const auto seed = file["city"]["seed"].value_or(std::int64_t{1}) + std::int64_t(number);
     const auto set = [&](std::string_view section, std::string_view key, const auto& value) {
         one.insert(section, toml::table{});
         if (auto* table = one[section].as_table()) {
             table->insert_or_assign(key, value);
         }
     };
-    set("city", "seed", seed);
+    const toml::node* shared = file["city"]["seed"].node();
+    if (shared == nullptr || shared->is_integer()) {  // else parse_city says what is wrong with it
+        const auto seed = file["city"]["seed"].value_or(std::int64_t{1});
+        set("city", "seed", std::int64_t(hash_text(fmt::format("{} {}", seed, id)) % seeds));
+    }
     for (const auto& [section, node] : city) {
         if (const auto* table = node.as_table()) {
             for (const auto& [key, value] : *table) {
@@ -58,8 +92,9 @@ Result<std::vector<CityText>> split_cities(const std::string& toml_text, const s
     }
     if (list->as_array() == nullptr || !list->is_array_of_tables()) {
         return refuse("'cities' is not a list of cities", fmt::format("{}:{}", place, list->source().begin.line),
-                      "write [[cities]] before each");
+                      "write [[cities]] and a city_id for each, or leave it out");
     }
+    std::vector<std::uint64_t> drawn;  // seeds
     for (const auto& node : *list->as_array()) {
         const auto& city = *node.as_table();
         const std::string at = fmt::format("{}:{}", place, node.source().begin.line);
@@ -80,12 +115,18 @@ Result<std::vector<CityText>> split_cities(const std::string& toml_text, const s
         }
         std::ostringstream text;
         text << "# Of " << id << " alone, written from the nearstock.toml of all cities: change that one.\n"
-             << of_one(parsed.table(), city, id, cities.size()) << '\n';
+             << of_one(parsed.table(), city, id) << '\n';
         cities.push_back({id, text.str()});
-        NEARSTOCK_RETURN_IF_ERROR(parse_city(cities.back().text, fmt::format("{} (city '{}')", at, id)));
-    }
-    if (cities.empty()) {
-        return refuse("'cities' is empty", place, "write [[cities]] with a city_id, or leave it out");
+        const auto one = parse_city(cities.back().text, place);
+        if (!one) {
+            return std::unexpected(at_its_line(one.error(), parsed.table(), city, id, place));
+        }
+        if (const auto same = std::ranges::find(drawn, one->seed); same != drawn.end()) {
+            return refuse(fmt::format("the cities '{}' and '{}' have the same seed {}",
+                                      cities[std::size_t(same - drawn.begin())].city_id, id, one->seed),
+                          at, "give each its own, or none");
+        }
+        drawn.push_back(one->seed);
     }
     return cities;
 }

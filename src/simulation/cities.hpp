@@ -10,7 +10,8 @@
 //     orders_per_day = 1800
 //     centre_latitude = 48.14
 //
-// A city that names no seed gets the shared one plus its place in the list: another city, not the same again.
+// A city that names no seed draws its own from the shared one and its id: another city, not the same again, wherever
+// it stands in the list.
 #pragma once
 
 #include "core/result.hpp"
@@ -26,7 +27,8 @@ struct CityText {
 };
 
 /// In the file's order; empty where the file is of one city. Fails on broken TOML, an id that is missing, not of those
-/// letters or there twice, or a city that parse_city refuses.
+/// letters or there twice, or a city that parse_city refuses, or
+/// two of the same seed.
 Result<std::vector<CityText>> split_cities(const std::string& toml_text, const std::string& place);
 
 }  // namespace nearstock

@@ -330,7 +330,7 @@ Result<CityConfig> parse_city(const std::string& toml_text, const std::string& p
     for (const auto& [key, node] : file) {
         if (key.str() == "cities") {
             return refuse("is of several cities", fmt::format("{}:{}", place, node.source().begin.line),
-                          "name one of them: it has its own nearstock.toml in the workspace's folder cities/");
+                          "give one of them: in a workspace of several, -w <workspace>/cities/<city_id>");
         }
         if (std::ranges::find(sections, key.str()) == sections.end()) {
             return refuse(fmt::format("unknown section or key '{}'", key.str()),

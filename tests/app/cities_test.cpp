@@ -1,6 +1,7 @@
 // A workspace of several cities: what they share, where they differ, and what they add up to.
 #include "simulation/cities.hpp"
 #include "app/command_report.hpp"
+#include "app/policies.hpp"
 #include "app/workspace.hpp"
 #include "core/files.hpp"
 #include "simulation/city.hpp"
@@ -45,8 +46,12 @@ TEST(Cities, ShareWhatTheFileSaysAndDifferWhereTheySaySo) {
     EXPECT_EQ(north->mfcs, 2);
     EXPECT_EQ(south->mfcs, 1);
     EXPECT_EQ(south->closing, Seconds(21 * 3600));
-    EXPECT_EQ(north->seed, 5U);
-    EXPECT_EQ(south->seed, 6U) << "another city, not the same again";
+    EXPECT_NE(north->seed, south->seed) << "another city, not the same again";
+    const auto added = split_cities(std::string(small_city) + "[[cities]]\ncity_id = \"first\"\n" +
+                                        two_cities.substr(std::string(small_city).size()),
+                                    "n.toml");
+    ASSERT_TRUE(added);
+    EXPECT_EQ(added->at(1).text, cities->at(0).text) << "wherever it stands in the list";
     EXPECT_EQ(split_cities(small_city, "n.toml")->size(), 0U);
     EXPECT_THAT(parse_city(two_cities, "n.toml").error().text(), HasSubstr("is of several cities"));
 }
@@ -61,8 +66,19 @@ TEST(Cities, AMistakeIsNamedWithItsCity) {
     EXPECT_THAT(error("[[cities]]\ncity_id = \"a\"\n[[cities]]\ncity_id = \"a\"\n"), HasSubstr("'a' is there twice"));
     EXPECT_THAT(error("[[cities]]\ncity_id = \"a\"\nmfcs = 3\n"),
                 AllOf(HasSubstr("unknown key 'mfcs'"), HasSubstr("[cities.city], mfcs = …")));
-    EXPECT_THAT(error("[[cities]]\ncity_id = \"a\"\n[cities.city]\nmfcs = -3\n"), HasSubstr("city 'a'"));
-    EXPECT_THAT(split_cities("cities = 3\n", "n.toml").error().text(), HasSubstr("write [[cities]] before each"));
+    EXPECT_THAT(error("[[cities]]\ncity_id = \"a\"\n[cities.city]\nmfcs = -3\n"),
+                AllOf(HasSubstr("n.toml:16"), HasSubstr("city 'a': city.mfcs is not")));
+    EXPECT_THAT(error("[demand]\nprice_elasticity = -3\n[[cities]]\ncity_id = \"a\"\n"),
+                AllOf(HasSubstr("n.toml:14"), Not(HasSubstr("city 'a'"))))
+        << "what is shared is nobody's";
+    EXPECT_THAT(error("[[cities]]\ncity_id = \"a\"\n[cities.city]\nseed = 7\n"
+                      "[[cities]]\ncity_id = \"b\"\n[cities.city]\nseed = 7\n"),
+                HasSubstr("the cities 'a' and 'b' have the same seed 7"));
+    EXPECT_THAT(split_cities("[city]\nseed = \"7\"\n[[cities]]\ncity_id = \"a\"\n", "n.toml").error().text(),
+                HasSubstr("n.toml:2"));
+    EXPECT_THAT(split_cities("cities = []\n", "n.toml").error().text(), HasSubstr("or leave it out"));
+    EXPECT_THAT(split_cities("cities = 3\n", "n.toml").error().text(),
+                HasSubstr("write [[cities]] and a city_id for each"));
 }
 
 class CitiesOnDisk : public ::testing::Test {
@@ -111,9 +127,21 @@ TEST_F(CitiesOnDisk, ACityFollowsTheSharedFile) {
     ASSERT_TRUE(cities);
     ASSERT_EQ(cities->size(), 3U);
     EXPECT_EQ(open_workspace(cities->at(0).root)->city.zones, 9);
+    text.replace(text.find("zones = 9"), 9, "zones = 7");
+    ASSERT_TRUE(write_file(workspace_ / "nearstock.toml", text));
+    EXPECT_EQ(open_workspace(cities->at(0).root)->city.zones, 7) << "opened alone, too";
     EXPECT_EQ(open_workspace(cities->at(2).root)->city.city_id, "west");
     EXPECT_FALSE(init_cities(workspace_, two_cities));
     EXPECT_EQ(city_workspaces(root_ / "nowhere")->size(), 0U);
+}
+
+TEST(Cities, ASeedIsSetWhereItBelongs) {
+    EXPECT_EQ(parse_city(with_seed(small_city, 77), "c")->seed, 77U);
+    EXPECT_EQ(parse_city(with_seed("[city]\nmfcs = 2\n", 77), "c")->seed, 77U) << "where there was none";
+    EXPECT_EQ(parse_city(with_seed("[workspace]\ncity_id = \"x\"\n", 77), "c")->seed, 77U);
+    const std::string own = "[city]\nmfcs = 2\n[[cities]]\ncity_id = \"a\"\n[cities.city]\nseed = 100\n";
+    EXPECT_EQ(parse_city(split_cities(with_seed(own, 77), "c")->at(0).text, "a")->seed, 100U);
+    EXPECT_EQ(with_seed(shipped_city(), 1), shipped_city()) << "the other lines as they are";
 }
 
 CityReport report_of(const std::string& city, double before, double after, double half,
