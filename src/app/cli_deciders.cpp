@@ -218,7 +218,8 @@ void Cli::add_route() {
     route->add_option("--trace", trace_, "CSV: seconds, iteration, cost, unserved of every improvement");
     route->add_option("--geojson", geojson_, "the routes for a map");
     add_travel_flags(route, route_.travel);
-    route->add_option("--traffic", traffic_file_, "speeds by the hour, and slow zones, as `nearstock streets traffic` writes them");
+    route->add_option("--traffic", traffic_file_,
+                      "speeds by the hour, and slow zones, as `nearstock streets traffic` writes them");
     route->add_flag("--explain", route_.explain, "cost split, tightest stops, unserved and why");
     route->add_option("--policy", route_.policy, "of a wave: ruin_recreate, insertion or nearest_neighbour");
 }
