@@ -77,7 +77,7 @@ struct InsertionParameters {
     double lateness_weight = 8;
     /// What a minute sooner at the door is worth, in the currency, beyond what windows and the rate card say. With
     /// three hundredths the customers of tests/routing/routing_day_test.cpp wait no longer than under common practice.
-    double minute_to_door = 0.025;
+    double minute_to_door = 0.03;
 };
 /// About a millisecond a site and wave of sixteen stops. 400 save another 0.2 % of the last mile.
 constexpr std::int64_t default_rounds = 100;

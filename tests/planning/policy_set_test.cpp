@@ -32,7 +32,9 @@ TEST(PolicySet, ShippedFileStatesWhatWasTuned) {
         << "shops that help each other out need no more than one alone (docs/measurements/shortage-weight.md)";
     EXPECT_EQ(set->move_weight, NetworkPolicyParameters{}.move_weight);
     EXPECT_EQ(set->insertion.lateness_weight, InsertionParameters{}.lateness_weight);
-    EXPECT_EQ(set->insertion.minute_to_door, InsertionParameters{}.minute_to_door);
+    EXPECT_LE(set->insertion.minute_to_door, InsertionParameters{}.minute_to_door)
+        << "a whole city's waves need less to be as fast as practice (docs/measurements/minute-to-door.md)";
+    EXPECT_GT(set->insertion.minute_to_door, 0);
 }
 
 TEST(PolicySet, WhatIsWrittenIsUsed) {

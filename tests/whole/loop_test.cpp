@@ -164,7 +164,7 @@ TEST_F(Loop, BranchesAreLivedBuiltAndReportedAndTheMartsCountWhatTheTwinCounts) 
 TEST_F(Loop, AWorkspaceThatIsNoneIsRefusedWithTheMend) {
     const auto status = build_command({.workspace = root() / "nowhere"}, {});
     ASSERT_FALSE(status);
-    EXPECT_NE(status.error().text().find("nearstock init"), std::string::npos);
+    EXPECT_NE(status.error().text().find("nearstock -w"), std::string::npos);
 }
 
 TEST_F(Loop, ABranchWithoutHistoryIsRefusedWithTheMend) {
