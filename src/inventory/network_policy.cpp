@@ -129,7 +129,7 @@ private:
 
 class NetworkPolicy final : public ReplenishmentPolicy {
 public:
-    explicit NetworkPolicy(NetworkPolicyParameters parameters) : parameters_(std::move(parameters)) {}
+    explicit NetworkPolicy(const NetworkPolicyParameters& parameters) : parameters_(parameters) {}
     [[nodiscard]] std::string_view name() const override { return "network_plan"; }
     [[nodiscard]] StockPlan plan(const ReplenishmentInputs& inputs) const override {
         return NetworkNight(inputs, parameters_).plan();
@@ -142,7 +142,7 @@ private:
 }  // namespace
 
 std::unique_ptr<ReplenishmentPolicy> make_network_policy(NetworkPolicyParameters parameters) {
-    return std::make_unique<NetworkPolicy>(std::move(parameters));
+    return std::make_unique<NetworkPolicy>(parameters);
 }
 
 }  // namespace nearstock

@@ -75,12 +75,36 @@ void Island::keep() {
 
 /// One try, around a random client.
 void Island::swap_tails(double temperature) {
-    const auto swap = routes_.best_tail_swap(std::uint32_t(moves_.random().below(tables_.present)));
+    const auto client = std::uint32_t(moves_.random().below(tables_.present));
+    if (!routes_.tails_are_free()) {
+        routes_.begin();
+        if (routes_.try_tail_swap(client, -temperature * std::log(moves_.random().uniform_open()))) {
+            routes_.commit();
+            keep();
+        } else {
+            routes_.roll_back();
+        }
+        return;
+    }
+    const auto swap = routes_.best_tail_swap(client);
     if (swap.client != nobody && double(swap.delta) < -temperature * std::log(moves_.random().uniform_open())) {
         routes_.begin();
         routes_.swap_tails(swap);
         routes_.commit();
         keep();
+    }
+}
+
+/// One try, of a random client's trip by a random vehicle.
+void Island::move_trip(double temperature) {
+    const auto client = std::uint32_t(moves_.random().below(tables_.present));
+    const auto vehicle = std::uint32_t(moves_.random().below(tables_.vehicle.size()));
+    routes_.begin();
+    if (routes_.try_trip_move(client, vehicle, -temperature * std::log(moves_.random().uniform_open()))) {
+        routes_.commit();
+        keep();
+    } else {
+        routes_.roll_back();
     }
 }
 
@@ -93,13 +117,17 @@ void Island::anneal(double from, double until, double hot) {
     // Not for pairs: measured on Li and Lim's, they find back too seldom for it to pay.
     const bool few = options_.objective == Objective::vehicles_first && !tables_.pairs && tables_.clients > 0;
     Excursions excursions(few, tables_.typical, few ? tables_.client.front().left_out : 0);
-    const bool tails = routes_.tails_are_free() && routes_.size() > 1 && tables_.present > 1;
+    const bool tails = routes_.tails_can_be_tried() && routes_.size() > 1 && tables_.present > 1;
+    const bool trips = tails && tables_.reloads;
     for (double spent = share_spent(); spent < until; ++iteration_, spent = share_spent()) {
         if (iteration_ % between_questions == 0) {
             temperature = first * std::pow(last / first, std::min(1.0, (spent - from) / (until - from)));
         }
         if (tails) {
             swap_tails(temperature);
+        }
+        if (trips) {
+            move_trip(temperature);
         }
         excursions.look_around(routes_);
         const double before = excursions.worth(routes_);

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] double share_spent();
     void anneal(double from, double until, double hot);
     void swap_tails(double temperature);
+    void move_trip(double temperature);
     void evolve(double from, double until);
     [[nodiscard]] bool worth_evolving(double until);
     void begin_anew();

@@ -98,6 +98,15 @@ public:
     [[nodiscard]] TailSwap best_tail_swap(std::uint32_t client) const;
     /// Requires `begin`.
     void swap_tails(const TailSwap& swap);
+    /// Where tails are not free: the cheapest such swap by its ways alone, made and driven. True where it keeps every
+    /// rule and the cost rises by less than `most`; else the caller rolls back. Requires `begin` and
+    /// tails_can_be_tried().
+    [[nodiscard]] bool try_tail_swap(std::uint32_t client, double most);
+    [[nodiscard]] bool tails_can_be_tried() const { return tables_->pricer == nullptr; }
+    /// Gives a client's whole trip to another vehicle, at the first place between its trips that works. True where it
+    /// keeps every rule and the cost rises by less than `most`; else the caller rolls back. Requires `begin`, reloads
+    /// and tails_can_be_tried().
+    [[nodiscard]] bool try_trip_move(std::uint32_t client, std::uint32_t vehicle, double most);
     /// Does a route's cost add up, with loads that only shrink or only grow?
     [[nodiscard]] bool tails_are_free() const {
         return !tables_->mixed && !tables_->releases && !tables_->reloads && tables_->pricer == nullptr &&
@@ -201,6 +210,10 @@ private:
         bool works = true;
     };
     [[nodiscard]] NewEnd new_end(NodeIndex from, NodeIndex to) const;
+    [[nodiscard]] bool splits_no_pair(NodeIndex from) const;
+    [[nodiscard]] bool keeps_the_rules(std::uint32_t r) const;
+    [[nodiscard]] bool drives_between(std::uint32_t from, std::uint32_t trip, std::uint32_t trip_before,
+                                      std::uint32_t trip_after) const;
     [[nodiscard]] bool admits(std::uint32_t client, std::uint32_t r) const;
     [[nodiscard]] bool far_enough(std::uint32_t r, std::int64_t extra) const;
     /// When service starts for who arrives at a moment.

@@ -123,6 +123,77 @@ TailSwap Routes::best_tail_swap(std::uint32_t client) const {
     return best;
 }
 
+/// Has everybody who is delivered from here on been picked up from here on?
+bool Routes::splits_no_pair(NodeIndex from) const {
+    if (!tables_->pairs) {
+        return true;
+    }
+    std::int64_t open = 0;  // a pickup precedes its delivery: none is open at the cut when all that end here began here
+    for (NodeIndex n = from; is_client(n); n = nodes_[n].after) {
+        const auto& c = tables_->client[n];
+        open += c.delivers_to != nobody ? 1 : 0;
+        open -= c.second_half() ? 1 : 0;
+    }
+    return open == 0;
+}
+
+/// The trip and those of the same vehicle before and after it.
+bool Routes::keeps_the_rules(std::uint32_t r) const {
+    const auto& trip = tables_->trip[r];
+    for (auto t = first_trip_[trip.vehicle]; t != nobody; t = routes_[t].trip_after) {
+        if (routes_[t].late || routes_[t].span > trip.maximum_time) {
+            return false;
+        }
+    }
+    for (std::size_t k = 0; k < tables_->dimensions; ++k) {
+        const auto most = tables_->mixed ? weights_[start_of(r)].peak_after[k] : trip.capacity[k] - routes_[r].room[k];
+        if (routes_[r].clients > 0 && most > trip.capacity[k]) {
+            return false;
+        }
+    }
+    return far_enough(r, 0);
+}
+
+bool Routes::try_tail_swap(std::uint32_t client, double most) {
+    if (!routed(client) || frozen_[client]) {
+        return false;
+    }
+    const NodeIndex before = nodes_[client].before;
+    const auto& v = nodes_[before];
+    const auto& trip = tables_->trip[v.route];
+    const auto* from_before = tables_->distance[trip.travel].out.data() + std::size_t{v.place} * tables_->places;
+    if (!splits_no_pair(client)) {
+        return false;
+    }
+    double least = most;
+    NodeIndex chosen = nobody;
+    for (std::size_t k = client * tables_->near; k < (client + 1) * tables_->near; ++k) {
+        const auto after = tables_->may_follow[k];
+        if (after == nobody || !routed(after) || nodes_[after].route == v.route) {
+            continue;
+        }
+        const auto& u = nodes_[after];
+        const auto& old = ways_[after];
+        const bool saves_one = !is_client(before) && !is_client(u.after);
+        const Cost ways = Cost{tables_->way_from[k]} + (saves_one ? 0 : from_before[old.after]) - old.to - v.to_next;
+        const double delta = double(ways * trip.per_distance - (saves_one ? trip.fixed : 0));
+        const auto type = tables_->trip[u.route].type;
+        if (delta >= least || frozen_[u.after] || (type != trip.type && !tables_->much_alike) ||
+            Time{u.early} + u.service > nodes_[client].close || !splits_no_pair(u.after)) {
+            continue;
+        }
+        least = delta;
+        chosen = after;
+    }
+    if (chosen == nobody || (!tables_->mixed && !ends_fit(client, nodes_[chosen].after))) {
+        return false;
+    }
+    const Cost was = cost_;
+    const std::uint32_t routes[2] = {nodes_[chosen].route, v.route};
+    swap_tails({.after = chosen, .client = client});
+    return double(cost_ - was) < most && keeps_the_rules(routes[0]) && keeps_the_rules(routes[1]);
+}
+
 void Routes::swap_tails(const TailSwap& swap) {
     const NodeIndex ends[2] = {swap.after, nodes_[swap.client].before};
     const std::uint32_t routes[2] = {nodes_[ends[0]].route, nodes_[ends[1]].route};

@@ -111,9 +111,10 @@ std::optional<double> duration_seconds(std::string_view text) {
     for (std::size_t i = 0; i < text.size() && count < parts.size(); ++count) {
         const auto [end, error] = std::from_chars(text.data() + i, text.data() + text.size(), parts[count]);
         i = std::size_t(end - text.data());
-        if (error != std::errc{} || (i < text.size() && text[i++] != ':')) {
+        if (error != std::errc{} || (i < text.size() && text[i] != ':')) {
             return {};
         }
+        ++i;
     }
     if (count == 0) {
         return {};

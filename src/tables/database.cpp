@@ -75,7 +75,7 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
-Result<Database> Database::open(DatabaseOptions options) {
+Result<Database> Database::open(const DatabaseOptions& options) {
     const std::string threads = std::to_string(std::max(1U, options.threads));
     const std::string spill = spill_folder();
     const std::array<std::pair<const char*, const char*>, 6> settings{{{"threads", threads.c_str()},

@@ -23,7 +23,7 @@ struct DatabaseOptions {
 
 class Database {
 public:
-    static Result<Database> open(DatabaseOptions options = {});
+    static Result<Database> open(const DatabaseOptions& options = {});
     Database(Database&&) noexcept;
     Database& operator=(Database&&) noexcept;
     ~Database();

@@ -134,7 +134,7 @@ public:
     void read(const std::string& line) {
         const auto of = line.find(" of ");
         const bool finished = line.find(" START ") == std::string::npos;
-        if (of == std::string::npos || !finished || line.find("[") == std::string::npos) {
+        if (of == std::string::npos || !finished || line.find('[') == std::string::npos) {
             return;
         }
         std::size_t total = 0;
