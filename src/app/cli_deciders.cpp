@@ -138,6 +138,7 @@ void Cli::add_inventory() {
               });
     network->add_option("folder", network_.folder, "sku, site, lane, stock as Parquet, params.json")->required();
     network->add_option("--output", file_output_, "folder for plan.parquet, transfers.parquet, plan.json")->required();
+    network->add_flag("--values", network_.values, "values.parquet too: what one more unit is worth at every cell");
     network->add_option("--start", network_start_, "folder of yesterday's plan: begin at its prices and decision");
 
     auto* schedule = under(inventory, "schedule", "Orders of the next days for some products under every rule of trade",

@@ -54,6 +54,9 @@ Status inventory_network_command(const Common& common, const InventoryNetworkOpt
     how.progress = [&](double, int) { progress.advance(); };
     const auto plan = plan_network(files.problem, how);
     NEARSTOCK_RETURN_IF_ERROR(write_network_plan(files, plan, options.output));
+    if (options.values) {
+        NEARSTOCK_RETURN_IF_ERROR(write_network_values(files, plan, options.output));
+    }
     const nlohmann::ordered_json json = {{"cost", plan.cost},
                                          {"bound", plan.bound},
                                          {"seconds", plan.seconds},

@@ -159,6 +159,7 @@ struct InventoryNetworkOptions {
     std::filesystem::path folder;                // see app/network_files.hpp
     std::filesystem::path output;                // a folder: plan.parquet, transfers.parquet, plan.json
     std::optional<std::filesystem::path> start;  // the folder of yesterday's plan: where the search begins
+    bool values = false;                         // values.parquet too: the worth of one more unit at every cell
 };
 /// One night's purchases and transfers for a whole network, with a bound on how far from the best they can be.
 Status inventory_network_command(const Common& common, const InventoryNetworkOptions& options);

@@ -419,6 +419,20 @@ Status write_network_plan(const NetworkFiles& files, const NetworkPlan& plan, co
     return write_file(folder / "plan.json", json.dump(1) + "\n");
 }
 
+Status write_network_values(const NetworkFiles& files, const NetworkPlan& plan, const fs::path& folder) {
+    const auto& p = files.problem;
+    std::vector<std::uint32_t> sku(p.skus * p.sites), site(sku.size());
+    for (std::uint32_t c = 0; c < sku.size(); ++c) {
+        sku[c] = static_cast<std::uint32_t>(c / p.sites);
+        site[c] = static_cast<std::uint32_t>(c % p.sites);
+    }
+    Table values;
+    add_key(values, "sku", files.skus, sku);
+    add_key(values, "site", files.sites, site);
+    values.add<Column::Decimals>("value") = marginal_values(p, plan);
+    return write_parquet(values, folder / "values.parquet");
+}
+
 namespace {
 
 Result<NetworkPrices> read_prices(const fs::path& plan_json, std::size_t sites) {

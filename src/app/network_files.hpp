@@ -33,6 +33,8 @@ Result<NetworkFiles> read_network_folder(const std::filesystem::path& folder);
 
 /// plan.parquet (sku, site, units), transfers.parquet (sku, from_site, to_site, units) and plan.json.
 Status write_network_plan(const NetworkFiles& files, const NetworkPlan& plan, const std::filesystem::path& folder);
+/// values.parquet (sku, site, value): what one more unit at each cell is worth under the plan (marginal_values).
+Status write_network_values(const NetworkFiles& files, const NetworkPlan& plan, const std::filesystem::path& folder);
 /// A plan written before, to start from: its prices and, where its tables are there, its decision. Refused when it is
 /// for other sites; products that are not in `files` are passed over.
 Status read_network_start(const NetworkFiles& files, const std::filesystem::path& folder, NetworkPlanOptions& options);

@@ -115,5 +115,24 @@ TEST_F(NetworkFolder, KeepsTextKeysInTheAnswer) {
     EXPECT_EQ(warm.start_transfers.size(), plan.transfers.size());
 }
 
+TEST_F(NetworkFolder, WritesTheWorthOfOneMoreUnitAtEveryCell) {
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files) << files.error().text();
+    const auto& p = files->problem;
+    const auto plan = plan_network(p, {});
+    ASSERT_TRUE(write_network_plan(*files, plan, folder_ / "plan"));
+    ASSERT_TRUE(write_network_values(*files, plan, folder_ / "plan"));
+    const auto written = read_parquet(folder_ / "plan" / "values.parquet");
+    ASSERT_TRUE(written);
+    const auto& values = written->decimals("value");
+    ASSERT_EQ(values.size(), p.skus * p.sites);
+    for (std::size_t c = 0; c < values.size(); ++c) {  // against the cost of the plan with a unit more on hand
+        auto richer = p;
+        ++richer.on_hand[c];
+        const double newsvendor = audit_network_plan(richer, plan.purchase, plan.transfers).newsvendor;
+        EXPECT_NEAR(values[c], plan.audit.newsvendor - newsvendor, 1e-9);
+    }
+}
+
 }  // namespace
 }  // namespace nearstock
