@@ -245,7 +245,8 @@ def ours(program, folder, i, name):
 
 def against_milp(program, work, count, keep, cap=CAP):
     """keep: take up HiGHS's answers of an earlier, stopped run instead of measuring them again."""
-    print(f"\n20 products × 4 sites × 14 days with every rule of trade: ours beside HiGHS's MILP ({cap} s, 1 thread)")
+    print(f"\n20 products × 4 sites × 14 days with every rule of trade: ours beside HiGHS's MILP ({cap} s, 1 thread)"
+          + ("" if count >= 30 else f"; the first {count} of 30, `make bench-inventory-full` has all"))
     print(f"{'seed':>6}{'ours':>12}{'seconds':>10}{'HiGHS best':>12}{'its bound':>12}{'seconds':>10}{'ours above':>12}")
     work.mkdir(parents=True, exist_ok=True)
     gaps, times, broken = [], [], 0
