@@ -289,14 +289,14 @@ void Cli::add_plan() {
         ->check(CLI::Range(1, 28));
 
     auto* edit = under(plan, "edit", "Set the units of a line; the plan is priced again at once",
-                       "nearstock -w demo plan edit PLAN --sku sku-001 --site mfc-01 --units 24",
+                       "nearstock -w demo plan edit PLAN --sku sku-001 --site mfc-01 --units 24 --by ann",
                        [this] { return plan_edit_command(common_, plan_edit_); });
     edit->add_option("plan", plan_edit_.plan, "the plan's Parquet")->required();
     edit->add_option("--sku", plan_edit_.product_id, "product")->required();
     edit->add_option("--site", plan_edit_.site_id, "where the goods go")->required();
     edit->add_option("--from", plan_edit_.from_id, "supplier or site; needed where several lines go there");
     edit->add_option("--units", plan_edit_.units, "0 takes the line away")->required();
-    edit->add_option("--by", plan_edit_.by, "who edits");
+    edit->add_option("--by", plan_edit_.by, "who edits")->required();
     edit->add_flag("--force", plan_edit_.force, "even where it breaks a rule of trade");
 
     auto* approve = under(plan, "approve", "Freeze a plan: who, when and what was changed is kept",

@@ -8,9 +8,11 @@
 #include "app/plan_file.hpp"
 #include "app/plan_prices.hpp"
 #include "app/workspace.hpp"
+#include "inventory/not_planned.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace nearstock {
@@ -28,7 +30,24 @@ struct Planned {
     nlohmann::ordered_json prices;
     std::optional<PlanGain> moves;
     std::string sample;
+    nlohmann::ordered_json not_planned = nlohmann::ordered_json::array();
 };
+
+constexpr std::size_t left_out_shown = 10;
+
+/// What the plan leaves out; nothing in a healthy city.
+std::string left_out_text(const nlohmann::ordered_json& left_out) {
+    std::string text = left_out.empty() ? "" : fmt::format("not planned ({}):\n", left_out.size());
+    for (std::size_t i = 0; i < std::min(left_out_shown, left_out.size()); ++i) {
+        const auto& row = left_out[i];
+        text +=
+            fmt::format("  {} at {}: {}. {}\n", row["product_id"].get<std::string>(), row["site_id"].get<std::string>(),
+                        row["why"].get<std::string>(), row["mend"].get<std::string>());
+    }
+    return left_out.size() > left_out_shown
+               ? text + fmt::format("  and {} more in the summary\n", left_out.size() - left_out_shown)
+               : text;
+}
 
 std::filesystem::path plan_file_of(const Workspace& workspace, const std::string& run_id, const NightName& name) {
     return workspace.plans() / fmt::format("{}-{}-{}.parquet", run_id, name.policies, to_text(name.day));
@@ -51,6 +70,12 @@ Result<Planned> plan_night(const Workspace& workspace, const PlanOptions& option
     }
     planned.prices = prices_json(network, stored);
     planned.moves = stored.moves;
+    for (const auto& n : not_planned(StockView(network, stored.facts), stored.targets)) {
+        planned.not_planned.push_back({{"product_id", network.products[n.product.value].product_id},
+                                       {"site_id", network.sites[n.site.value].site_id},
+                                       {"why", n.why},
+                                       {"mend", n.mend}});
+    }
     planned.orders = night.plan.orders.size();
     for (const auto& t : night.plan.transfers) { (t.kind == TransferKind::hub ? planned.hub : planned.lateral) += 1; }
     for (const auto& o : night.plan.orders) { planned.value += network.products[o.product.value].unit_cost * o.units; }
@@ -78,6 +103,7 @@ StepReport report_of(const Planned& p, const std::string& currency) {
                    {"product_sites_at_risk", p.at_risk},
                    {"expected_units", p.expected_units},
                    {"prices", p.prices},
+                   {"not_planned", p.not_planned},
                    {"seconds", p.seconds}};
     report.text = fmt::format(
         "plan for {}: {} purchase lines worth {:.2f} {}, {} from the hub, {} between sites; {:.0f} units expected; "
@@ -88,6 +114,7 @@ StepReport report_of(const Planned& p, const std::string& currency) {
                               currency)
                 : "",
         p.seconds, p.file.string(), p.sample);
+    report.text += left_out_text(p.not_planned);
     return report;
 }
 

@@ -162,6 +162,9 @@ Status plan_show_command(const Common& common, const PlanShowOptions& options) {
 }
 
 Status plan_edit_command(const Common& common, const PlanEditOptions& options) {
+    if (options.by.empty()) {
+        return refuse("nobody is named", "--by", "say who edits");
+    }
     if (options.units < 0) {
         return refuse(fmt::format("{} units cannot be moved", options.units), "--units", "give 0 or more");
     }
@@ -177,7 +180,10 @@ Status plan_edit_command(const Common& common, const PlanEditOptions& options) {
     const StoredLine before = plan.lines[i];
     plan.lines[i].line.units = options.units;
     const auto rules = broken_by_edit(StockView(network, plan.facts), plan.plain(), i, before.line.units);
-    const auto hard = std::ranges::find_if(rules, &BrokenRule::hard);
+    auto hard = std::ranges::find(rules, std::string("capacity"), &BrokenRule::rule);  // its limit first
+    if (before.line.kind != LineKind::purchase || hard == rules.end() || !hard->hard) {
+        hard = std::ranges::find_if(rules, &BrokenRule::hard);
+    }
     if (hard != rules.end() && !options.force) {
         std::string others;
         for (const auto& r : rules) {

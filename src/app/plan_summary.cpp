@@ -2,6 +2,7 @@
 
 #include "app/output.hpp"
 #include "app/plan_prices.hpp"
+#include "inventory/not_planned.hpp"
 
 #include <fmt/format.h>
 
@@ -88,6 +89,14 @@ std::string plan_summary(const Network& network, const StoredPlan& plan) {
     text += fmt::format("\n## Lines by what they save in lost sales ({} of {})\n\n{}", shown, by_stake.size(),
                         line_heading);
     for (std::size_t i = 0; i < shown; ++i) { text += line_row(network, *by_stake[i]); }
+    if (const auto left_out = not_planned(StockView(network, plan.facts), plan.targets); !left_out.empty()) {
+        text += fmt::format("\n## Not planned ({})\n\n| product | site | why | mend |\n|---|---|---|---|\n",
+                            left_out.size());
+        for (const auto& n : left_out) {
+            text += fmt::format("| {} | {} | {} | {} |\n", network.products[n.product.value].product_id,
+                                network.sites[n.site.value].site_id, n.why, n.mend);
+        }
+    }
     return text;
 }
 

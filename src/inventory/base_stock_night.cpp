@@ -2,6 +2,7 @@
 
 #include "core/parallel.hpp"
 #include "inventory/expected_cost.hpp"
+#include "inventory/not_planned.hpp"
 #include "inventory/order_rules.hpp"
 
 #include <algorithm>
@@ -136,6 +137,9 @@ void BaseStockNight::aim(ProductIndex p, SiteIndex s) {
     const auto& product = network_.products[p.value];
     c.due_below = c.join_below = c.order_up_to = c.never_above = 0;
     if (!c.lane.carried || c.rate <= 1e-9) {
+        return;
+    }
+    if (judge_least_order(network_, p, s, c.rate, parameters_.capacity_scaling) != LeastOrder::fits) {
         return;
     }
     const auto& rhythm = rhythms_[network_.cell(p, s)];

@@ -154,12 +154,12 @@ void moves_of(const ReplenishmentInputs& inputs, ProductIndex p, const std::vect
         }
         auto& from = shelves[best.from];
         auto& to = shelves[best.to];
-        out.push_back(
-            {{TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
-              fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} net",
-                          network.sites[to.site.value].site_id, to.on_hand, to.risk_days, to.cell->rate,
-                          network.sites[from.site.value].site_id, from.on_hand, best.units, best.net / 1e6)},
-             best.net});
+        out.push_back({{TransferKind::lateral, p, from.site, to.site, Quantity(best.units),
+                        fmt::format("{} has {} for {:.1f} days of demand {:.1f}/day, {} has {}; moving {} saves {:.2f} "
+                                    "by its worth tonight",
+                                    network.sites[to.site.value].site_id, to.on_hand, to.risk_days, to.cell->rate,
+                                    network.sites[from.site.value].site_id, from.on_hand, best.units, best.net / 1e6)},
+                       best.net});
         from.on_hand -= best.units;
         to.on_hand += best.units;
         from.gave = to.received = true;

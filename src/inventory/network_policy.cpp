@@ -89,11 +89,11 @@ private:
             const auto from = network_.cell(m.product, m.from), to = network_.cell(m.product, m.to);
             plan.transfers.push_back(
                 {TransferKind::lateral, m.product, m.from, m.to, Quantity(m.units),
-                 fmt::format(
-                     "{} has {} for a demand of {:.1f}/day, {} has {} for {:.1f}/day; moving {} saves {:.2f} net",
-                     network_.sites[m.to.value].site_id, inputs_.on_hand[to].value(), night_.cells()[to].rate,
-                     network_.sites[m.from.value].site_id, inputs_.on_hand[from].value(), night_.cells()[from].rate,
-                     m.units, m.gain / 1e6)});
+                 fmt::format("{} has {} for a demand of {:.1f}/day, {} has {} for {:.1f}/day; moving {} saves {:.2f} "
+                             "by its worth tonight",
+                             network_.sites[m.to.value].site_id, inputs_.on_hand[to].value(), night_.cells()[to].rate,
+                             network_.sites[m.from.value].site_id, inputs_.on_hand[from].value(),
+                             night_.cells()[from].rate, m.units, m.gain / 1e6)});
         }
         std::ranges::stable_sort(plan.transfers, {},
                                  [](const TransferProposal& t) { return std::tuple(t.product, t.from, t.to); });

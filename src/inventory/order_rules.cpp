@@ -39,6 +39,13 @@ std::string reason(const CellPlan& cell, const Product& product) {
         cell.topped_up ? "to reach the supplier's minimum order value" : "with the order that is placed anyway");
 }
 
+/// The position leaves them out where they will hardly sell in time.
+std::string expiring_text(const ReplenishmentInputs& inputs, std::size_t c) {
+    return inputs.expiring[c] > Quantity(0) ? fmt::format("; {} of {} on hand expire before more can come",
+                                                          inputs.expiring[c].value(), inputs.on_hand[c].value())
+                                            : "";
+}
+
 }  // namespace
 
 std::vector<PurchaseGroup> purchase_groups(const Network& network, const std::vector<CellPlan>& cells) {
@@ -279,10 +286,11 @@ void write_plan(const ReplenishmentInputs& inputs, const std::vector<CellPlan>& 
             }
             if (cell.lane.from_hub) {
                 plan.transfers.push_back({TransferKind::hub, ProductIndex(p), network.hub(), SiteIndex(s),
-                                          Quantity(cell.units), reason(cell, network.products[p])});
+                                          Quantity(cell.units),
+                                          reason(cell, network.products[p]) + expiring_text(inputs, c)});
             } else {
-                plan.orders.push_back(
-                    {ProductIndex(p), SiteIndex(s), Quantity(cell.units), reason(cell, network.products[p])});
+                plan.orders.push_back({ProductIndex(p), SiteIndex(s), Quantity(cell.units),
+                                       reason(cell, network.products[p]) + expiring_text(inputs, c)});
             }
         }
     }

@@ -95,6 +95,9 @@ protected:
                                        "--from",  from_id(network_, l.line),
                                        "--units", std::to_string(units)};
         words.insert(words.end(), more.begin(), more.end());
+        if (std::ranges::find(words, "--by") == words.end()) {
+            words.insert(words.end(), {"--by", "ann"});
+        }
         return answer_to(words);
     }
     [[nodiscard]] Answer approve(const std::string& by) const {
@@ -201,7 +204,7 @@ TEST_F(PlanFile, AnUnknownProductOrSiteIsRefusedWithSomeThatExist) {
     EXPECT_EQ(place.code, 1);
     EXPECT_THAT(place.err, HasSubstr("the network has no site 'nowhere'"));
     EXPECT_EQ(answer_to({"-w", root().string(), "plan", "edit", file_.string(), "--sku", "sku-999", "--site",
-                         site(line), "--units", "1"})
+                         site(line), "--units", "1", "--by", "ann"})
                   .code,
               2);
     EXPECT_THAT(answer_to({"-w", root().string(), "plan", "show", sku(line), site(line), "--plan", "none.parquet"}).err,
@@ -242,6 +245,27 @@ TEST_F(PlanFile, AnEditThatBreaksACaseIsRefusedUnlessForced) {
     EXPECT_TRUE(read_approvals(file_).value()[0]["forced"].get<bool>());
 }
 
+TEST_F(PlanFile, NobodyEditsUnnamed) {
+    const auto answer = edit(a_purchase(), 0, {"--by", ""});
+    EXPECT_EQ(answer.code, 2);
+    EXPECT_THAT(answer.err, HasSubstr("--by: nobody is named"));
+    EXPECT_FALSE(fs::exists(approvals_file_of(file_)));
+}
+
+TEST_F(PlanFile, TooManyUnitsAreToldTheSpaceFirst) {
+    const auto refused = edit(a_purchase(), 1'000'001);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("1000001 units break capacity: "));
+}
+
+TEST_F(PlanFile, ListsNothingInAHealthyCityAndAMinimumThatNoSiteHolds) {
+    EXPECT_THAT(plan_summary(network_, plan_), testing::Not(HasSubstr("## Not planned")));
+    const auto line = a_purchase().line;
+    network_.products[line.product.value].minimum_order = Quantity(1'000'000);
+    plan_.targets[network_.cell(line.product, line.to)] = {};
+    EXPECT_THAT(plan_summary(network_, plan_), HasSubstr("more than the site's"));
+}
+
 TEST_F(PlanFile, NegativeUnitsAreWrongUsage) {
     const auto answer = edit(a_purchase(), -4);
     EXPECT_EQ(answer.code, 2);
@@ -264,7 +288,7 @@ TEST_F(PlanFile, ALineMayBeAddedAndTakenAway) {
     EXPECT_EQ(added.json()["after"]["kind"], "lateral");
     EXPECT_EQ(added.json()["after"]["proposed_units"], 0);
     const auto itself = answer_to({"-w", root().string(), "plan", "edit", file_.string(), "--sku", sku(move), "--site",
-                                   site(move), "--from", site(move), "--units", "1"});
+                                   site(move), "--from", site(move), "--units", "1", "--by", "ann"});
     EXPECT_EQ(itself.code, 2);
     EXPECT_THAT(itself.err, HasSubstr("does not move goods to itself"));
 }

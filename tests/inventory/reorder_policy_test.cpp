@@ -1,3 +1,4 @@
+#include "core/random.hpp"
 #include "inventory/finite_horizon.hpp"
 #include "inventory/order_batch.hpp"
 #include "inventory/reorder_up_to.hpp"
@@ -186,6 +187,43 @@ RC_GTEST_PROP(FiniteHorizon, CostsWhatTryingEveryOrderSays, ()) {
     const auto answer = finite_horizon(p).value();
     const double least = by_enumeration(p, 0, p.initial_stock);
     RC_ASSERT(std::abs(answer.cost - least) <= 1e-9 * (1 + std::abs(least)));
+}
+
+/// Cost per period of living under (s, S): orders come at once, what is missed waits.
+double lived_cost(const ReorderUpTo& policy, double fixed, EndCosts costs, double mean, Generator& draws,
+                  std::int64_t& stock, int periods) {
+    double cost = 0;
+    for (int t = 0; t < periods; ++t) {
+        if (stock <= policy.reorder_point) {
+            stock = policy.order_up_to_level;
+            cost += fixed;
+        }
+        stock -= draws.poisson(mean);
+        cost += stock >= 0 ? costs.holding * double(stock) : costs.shortage * double(-stock);
+    }
+    return cost / periods;
+}
+
+TEST(ReorderUpTo, ALivedPolicyReachesItsTheoreticalCost) {
+    constexpr int batches = 20, periods = 1'000;
+    constexpr double student = 3.883;  // 99.9 %, 19 degrees of freedom
+    for (const double mean : {6.0, 10.0, 20.0}) {
+        const EndCosts costs{1, 9};
+        const auto policy = best_reorder_up_to(64, costs, poisson(mean)).value();
+        auto draws = Stream(17, "lived policy").at(std::uint64_t(mean));
+        std::int64_t stock = policy.order_up_to_level;
+        lived_cost(policy, 64, costs, mean, draws, stock, 200);  // warm-up
+        double sum = 0, squares = 0;
+        for (int b = 0; b < batches; ++b) {
+            const double cost = lived_cost(policy, 64, costs, mean, draws, stock, periods);
+            sum += cost;
+            squares += cost * cost;
+        }
+        const double average = sum / batches;
+        const double error = std::sqrt((squares / batches - average * average) / (batches - 1));
+        EXPECT_NEAR(average, policy.cost, student * error) << mean;
+        EXPECT_LT(student * error, 0.03 * policy.cost) << mean;  // the interval says something
+    }
 }
 
 }  // namespace
