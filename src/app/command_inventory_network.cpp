@@ -39,10 +39,10 @@ Status inventory_network_command(const Common& common, const InventoryNetworkOpt
     NEARSTOCK_ASSIGN_OR_RETURN(files, read_network_folder(options.folder));
     constexpr std::size_t shown = 20;
     for (std::size_t i = 0; i < std::min(shown, files.refused.size()); ++i) {
-        fmt::print(stderr, "not planned: {}\n", files.refused[i]);
+        fmt::print(stderr, "left out or changed: {}\n", files.refused[i]);
     }
     if (files.refused.size() > shown) {
-        fmt::print(stderr, "not planned: {} more; all are in plan.json\n", files.refused.size() - shown);
+        fmt::print(stderr, "left out or changed: {} more; all are in plan.json\n", files.refused.size() - shown);
     }
     NetworkPlanOptions how;
     how.threads = common.threads;

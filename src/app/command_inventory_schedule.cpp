@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <span>
 
 namespace nearstock {
 
@@ -14,63 +16,122 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Reads members of one object; a missing or ill-typed one throws, and the place is told.
+/// What is wrong with the file, and where in it.
+struct Broken {
+    std::string what, place, mend;
+};
+
+/// A member of one object as a finite number (or a truth value).
+template <class T>
+T member(const Json& of, const char* name, const std::string& place) {
+    const auto found = of.find(name);
+    if (found == of.end()) {
+        throw Broken{fmt::format("'{}' is missing", name), place, fmt::format("add \"{}\"", name)};
+    }
+    if constexpr (std::is_same_v<T, bool>) {
+        if (!found->is_boolean()) {
+            throw Broken{fmt::format("'{}' is {}", name, found->dump()), place, "write true or false"};
+        }
+    } else {
+        if (!found->is_number() || (std::is_integral_v<T> && !found->is_number_integer())) {
+            throw Broken{fmt::format("'{}' is {}", name, found->dump()), place,
+                         std::is_integral_v<T> ? "write a whole number" : "write a number"};
+        }
+    }
+    return found->get<T>();
+}
+
+/// The rows of a list, each with its place: "suppliers 2".
+template <class Read>
+void each(const Json& of, const char* name, const std::string& one, Read&& read) {
+    const auto found = of.find(name);
+    if (found == of.end() || !found->is_array()) {
+        throw Broken{fmt::format("has no list '{}'", name), "",
+                     "see docs/guides/plan-replenishment.md for the members"};
+    }
+    for (std::size_t i = 0; i < found->size(); ++i) { read((*found)[i], fmt::format("{} {}", one, i)); }
+}
+
+/// Numbers nested as `shape` says, row by row of it: a row that is too short would shift all that follow.
+void flatten(const Json& from, const std::string& place, std::span<const std::pair<const char*, std::size_t>> shape,
+             std::vector<std::int32_t>& into) {
+    if (shape.empty()) {
+        if (!from.is_number_integer()) {
+            throw Broken{fmt::format("is {}", from.dump()), place, "write whole units"};
+        }
+        into.push_back(from.get<std::int32_t>());
+        return;
+    }
+    const auto [of, size] = shape.front();
+    if (!from.is_array() || from.size() != size) {
+        throw Broken{fmt::format("has {} values for {} {}s", from.is_array() ? from.size() : 0, size, of), place,
+                     fmt::format("give one for each {}", of)};
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+        flatten(from[i], fmt::format("{}, {} {}", place, of, i), shape.subspan(1), into);
+    }
+}
+
+void read_suppliers(const Json& json, ScheduleProblem& p) {
+    each(json, "suppliers", "supplier", [&](const Json& v, const std::string& place) {
+        auto& supplier = p.suppliers.emplace_back();
+        supplier.order_cost = member<double>(v, "order_cost", place);
+        supplier.minimum_value = member<double>(v, "minimum_value", place);
+        supplier.lead_days = member<int>(v, "lead_days", place);
+        supplier.takes_orders.assign(p.days, 0);
+        each(v, "order_days", place + ", order day", [&](const Json& day, const std::string& at) {
+            if (!day.is_number_integer() || day.get<std::int64_t>() < 0 ||
+                day.get<std::int64_t>() >= std::int64_t(p.days)) {
+                throw Broken{fmt::format("is {}", day.dump()), at, fmt::format("write days from 0 to {}", p.days - 1)};
+            }
+            supplier.takes_orders[day.get<std::size_t>()] = 1;
+        });
+    });
+}
+
+/// Throws what is Broken.
 ScheduleProblem parse(const Json& json) {
     ScheduleProblem p;
-    p.days = json.at("days").get<std::size_t>();
-    p.paths = json.at("paths").get<std::size_t>();
-    p.budget = json.at("budget").get<double>();
-    for (const auto& v : json.at("suppliers")) {
-        auto& supplier = p.suppliers.emplace_back();
-        supplier.order_cost = v.at("order_cost").get<double>();
-        supplier.minimum_value = v.at("minimum_value").get<double>();
-        supplier.lead_days = v.at("lead_days").get<int>();
-        supplier.takes_orders.assign(p.days, 0);
-        for (const auto& day : v.at("order_days")) {
-            if (const auto d = day.get<std::size_t>(); d < p.days) {
-                supplier.takes_orders[d] = 1;
-            }
+    p.days = member<std::size_t>(json, "days", "");
+    p.paths = member<std::size_t>(json, "paths", "");
+    p.budget = member<double>(json, "budget", "");
+    read_suppliers(json, p);
+    each(json, "skus", "SKU", [&](const Json& k, const std::string& place) {
+        p.skus.push_back({.supplier = member<std::size_t>(k, "supplier", place),
+                          .unit_cost = member<double>(k, "unit_cost", place),
+                          .litres = member<double>(k, "litres", place),
+                          .holding = member<double>(k, "holding", place),
+                          .shortage = member<double>(k, "shortage", place),
+                          .line_cost = member<double>(k, "line_cost", place),
+                          .case_pack = member<std::int32_t>(k, "case_pack", place),
+                          .minimum_cases = member<std::int32_t>(k, "minimum_cases", place),
+                          .cold = member<bool>(k, "cold", place)});
+    });
+    each(json, "sites", "site", [&](const Json& s, const std::string& place) {
+        p.sites.push_back({.capacity = member<double>(s, "capacity", place),
+                           .cold_space = member<double>(s, "cold_space", place),
+                           .receiving = member<double>(s, "receiving", place),
+                           .inbound_per_litre = member<double>(s, "inbound_per_litre", place),
+                           .most_skus = member<std::int32_t>(s, "most_skus", place)});
+    });
+    each(json, "lanes", "lane", [&](const Json& l, const std::string& place) {
+        const ScheduleProblem::Lane lane{.from = member<std::size_t>(l, "from", place),
+                                         .to = member<std::size_t>(l, "to", place),
+                                         .cost_per_litre = member<double>(l, "cost_per_litre", place),
+                                         .lead_days = member<int>(l, "lead_days", place)};
+        if (std::ranges::any_of(p.lanes, [&](const auto& o) { return o.from == lane.from && o.to == lane.to; })) {
+            throw Broken{fmt::format("{} → {} is there twice", lane.from, lane.to), place, "keep one of them"};
         }
-    }
-    for (const auto& k : json.at("skus")) {
-        p.skus.push_back({.supplier = k.at("supplier").get<std::size_t>(),
-                          .unit_cost = k.at("unit_cost").get<double>(),
-                          .litres = k.at("litres").get<double>(),
-                          .holding = k.at("holding").get<double>(),
-                          .shortage = k.at("shortage").get<double>(),
-                          .line_cost = k.at("line_cost").get<double>(),
-                          .case_pack = k.at("case_pack").get<std::int32_t>(),
-                          .minimum_cases = k.at("minimum_cases").get<std::int32_t>(),
-                          .cold = k.at("cold").get<bool>()});
-    }
-    for (const auto& s : json.at("sites")) {
-        p.sites.push_back({.capacity = s.at("capacity").get<double>(),
-                           .cold_space = s.at("cold_space").get<double>(),
-                           .receiving = s.at("receiving").get<double>(),
-                           .inbound_per_litre = s.at("inbound_per_litre").get<double>(),
-                           .most_skus = s.at("most_skus").get<std::int32_t>()});
-    }
-    for (const auto& l : json.at("lanes")) {
-        p.lanes.push_back({.from = l.at("from").get<std::size_t>(),
-                           .to = l.at("to").get<std::size_t>(),
-                           .cost_per_litre = l.at("cost_per_litre").get<double>(),
-                           .lead_days = l.at("lead_days").get<int>()});
-    }
-    for (const auto& of_sku : json.at("on_hand")) {
-        for (const auto& units : of_sku) { p.on_hand.push_back(units.get<std::int32_t>()); }
-    }
-    for (const auto& of_sku : json.at("arriving")) {
-        for (const auto& of_site : of_sku) {
-            for (const auto& units : of_site) { p.arriving.push_back(units.get<std::int32_t>()); }
-        }
-    }
-    for (const auto& of_sku : json.at("demand")) {
-        for (const auto& of_site : of_sku) {
-            for (const auto& of_day : of_site) {
-                for (const auto& units : of_day) { p.demand.push_back(units.get<std::int32_t>()); }
-            }
-        }
-    }
+        p.lanes.push_back(lane);
+    });
+    const std::pair<const char*, std::size_t> shape[] = {
+        {"SKU", p.skus.size()}, {"site", p.sites.size()}, {"day", p.days}, {"path", p.paths}};
+    const auto numbers = [&](const char* name, std::size_t depth, std::vector<std::int32_t>& into) {
+        flatten(json.value(name, Json()), name, std::span(shape).first(depth), into);
+    };
+    numbers("on_hand", 2, p.on_hand);
+    numbers("arriving", 3, p.arriving);
+    numbers("demand", 4, p.demand);
     return p;
 }
 
@@ -79,6 +140,9 @@ Result<ScheduleProblem> read_problem(const std::filesystem::path& file) {
     ScheduleProblem problem;
     try {
         problem = parse(Json::parse(text));
+    } catch (const Broken& broken) {
+        return refuse(broken.what, broken.place.empty() ? file.string() : file.string() + ": " + broken.place,
+                      broken.mend);
     } catch (const Json::exception& error) {
         return refuse(error.what(), file.string(), "see docs/guides/plan-replenishment.md for the members");
     }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <unordered_map>
 
 namespace nearstock {
@@ -111,12 +112,23 @@ private:
             return refuse("the file is not there", file(name),
                           "see `nearstock inventory network --help` for the tables");
         }
-        NEARSTOCK_ASSIGN_OR_RETURN(
-            about, db_.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + sql_text(file(name)) + ")"));
+        NEARSTOCK_ASSIGN_OR_RETURN(about, db_.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " +
+                                                    sql_text(file(name)) + ")"));
         const auto& names = about.texts("column_name");
         for (const auto& column : needed) {
-            if (std::ranges::find(names, column) == names.end()) {
+            const auto found = std::ranges::find(names, column);
+            if (found == names.end()) {
                 return refuse("has no column '" + column + "'", file(name), "add it");
+            }
+            const auto& type = about.texts("column_type")[std::size_t(found - names.begin())];
+            const bool key = column == "sku" || column.ends_with("site");
+            const bool text = type == "VARCHAR", whole = type.ends_with("INT") || type.ends_with("INTEGER");
+            const bool fraction = type == "DOUBLE" || type == "FLOAT" || type.starts_with("DECIMAL");
+            if (key ? !text && !whole : !whole && !fraction) {
+                return refuse(fmt::format("column '{}' is {}", column, type), file(name),
+                              key ? "write keys as whole numbers or text; an integer column with a gap becomes "
+                                    "decimal on its way through pandas"
+                                  : "write numbers");
             }
         }
         return names;
@@ -210,7 +222,13 @@ private:
                 problem_.lanes.push_back(lane);
             }
         }
-        // Of a lane given twice the cheaper one counts.
+        std::set<std::pair<std::uint32_t, std::uint32_t>> known;
+        for (const auto& lane : problem_.lanes) {
+            if (!known.emplace(lane.from, lane.to).second) {
+                list(fmt::format("{}: lane {} → {}", file("lane"), sites_.name(lane.from), sites_.name(lane.to)),
+                     "it is there twice", "keep one row; the cheaper was used");
+            }
+        }
         const auto ends = [](const StockLane& l) { return std::pair(l.from, l.to); };
         std::ranges::sort(problem_.lanes, {},
                           [](const StockLane& l) { return std::tuple(l.from, l.to, l.cost_per_litre); });
@@ -263,17 +281,20 @@ private:
         };
         const double on_hand = whole(2);
         problem_.on_hand[c] = static_cast<std::int32_t>(std::max(0.0, on_hand));
-        bool good = on_hand >= 0;
+        std::string wrong = on_hand >= 0 ? "" : "on_hand is no whole number from zero up";
         double last = 0;
         for (std::size_t j = 0; j < points.size(); ++j) {
             const double value = whole(3 + j);
-            good = good && value >= last;
+            if (wrong.empty() && value < 0) {
+                wrong = points[j] + " is no whole number from zero up";
+            } else if (wrong.empty() && value < last) {
+                wrong = fmt::format("{} is {}, below {} before it", points[j], value, last);
+            }
             last = value;
             problem_.demand[c * points.size() + j] = static_cast<std::int32_t>(std::max(0.0, value));
         }
-        if (!good && left_out_[k] == 0) {
-            list(place(), "on_hand or a demand point is missing, negative, fractional, or below the one before it",
-                 "write whole units from zero up, demand_1 <= demand_2 <= …");
+        if (!wrong.empty() && left_out_[k] == 0) {
+            list(place(), wrong, "write whole units from zero up, demand_1 <= demand_2 <= …");
             left_out_[k] = 1;
         }
     }
@@ -307,7 +328,7 @@ private:
             if (left_out_[k] != 0) {
                 for (std::size_t s = 0; s < p.sites; ++s) {
                     const double litres = p.unit_volume[k] * std::max(0, p.on_hand[p.cell(k, s)]);
-                    p.capacity[s] = std::max(0.0, p.capacity[s] - (litres > 0 ? litres : 0));
+                    p.capacity[s] = std::max(0.0, p.capacity[s] - (litres > 0 && std::isfinite(litres) ? litres : 0));
                 }
                 continue;
             }

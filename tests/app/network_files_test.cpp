@@ -134,5 +134,40 @@ TEST_F(NetworkFolder, WritesTheWorthOfOneMoreUnitAtEveryCell) {
     }
 }
 
+TEST_F(NetworkFolder, NamesAColumnOfTheWrongType) {
+    rewrite("sku", "SELECT * REPLACE (sku + 0.0::DOUBLE AS sku) FROM t ORDER BY t.sku");
+    auto files = read_network_folder(folder_);
+    ASSERT_FALSE(files);
+    EXPECT_NE(files.error().text().find("sku.parquet: column 'sku' is DOUBLE. write keys as whole numbers or text"),
+              std::string::npos)
+        << files.error().text();
+    ASSERT_TRUE(write_network_folder(problem_, folder_));
+    rewrite("site", "SELECT * REPLACE ('much' AS capacity_litres) FROM t ORDER BY site");
+    files = read_network_folder(folder_);
+    ASSERT_FALSE(files);
+    EXPECT_NE(files.error().text().find("column 'capacity_litres' is VARCHAR. write numbers"), std::string::npos)
+        << files.error().text();
+}
+
+TEST_F(NetworkFolder, AProductOfEndlessSizeTakesNoSpaceFromTheOthers) {
+    rewrite("sku",
+            "SELECT * REPLACE (CASE WHEN sku = 3 THEN 'inf'::DOUBLE ELSE unit_volume_litres END AS "
+            "unit_volume_litres) FROM t ORDER BY t.sku");
+    rewrite("lane",
+            "SELECT * FROM t UNION ALL SELECT * REPLACE (cost_per_litre + 1 AS cost_per_litre) FROM t LIMIT 13");
+    rewrite("stock",
+            "SELECT * REPLACE (CASE WHEN sku = 5 AND site = 1 THEN 0 ELSE demand_2 END AS demand_2, CASE WHEN "
+            "sku = 5 AND site = 1 THEN 7 ELSE demand_1 END AS demand_1) FROM t ORDER BY sku, site");
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files) << files.error().text();
+    EXPECT_EQ(files->problem.skus, problem_.skus - 2);
+    EXPECT_EQ(files->problem.capacity.size(), problem_.sites);
+    for (std::size_t s = 0; s < problem_.sites; ++s) { EXPECT_GT(files->problem.capacity[s], 0); }
+    EXPECT_TRUE(listed(*files, "SKU 3: unit_volume_litres is inf"));
+    EXPECT_TRUE(listed(*files, "demand_2 is 0, below 7 before it"));
+    EXPECT_TRUE(listed(*files, "it is there twice. keep one row; the cheaper was used"));
+    EXPECT_EQ(files->problem.lanes.size(), problem_.lanes.size());
+}
+
 }  // namespace
 }  // namespace nearstock
