@@ -31,7 +31,11 @@ Result<InventoryAnswer> solve(const Json& problem, const std::string& place, con
     }
     ProblemInputs inputs(problem["inputs"], place + ".inputs", folder);
     try {
-        return kind->solve(inputs);
+        auto answer = kind->solve(inputs);
+        if (answer) {
+            NEARSTOCK_RETURN_IF_ERROR(inputs.all_known());
+        }
+        return answer;
     } catch (const Bug& bug) {  // ours, but the other problems can still be answered
         return refuse(fmt::format("a fault of the program: {}", bug.what()), place, "please report this problem");
     }

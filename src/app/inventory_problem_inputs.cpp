@@ -1,6 +1,7 @@
 #include "app/inventory_problem_inputs.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -9,7 +10,21 @@ namespace nearstock {
 ProblemInputs::ProblemInputs(const Json& inputs, std::string place, std::filesystem::path folder)
     : json_(inputs), object_(inputs, std::move(place)), folder_(std::move(folder)) {}
 
+Status ProblemInputs::all_known() const {
+    if (!json_.is_object()) {
+        return {};
+    }
+    for (const auto& [key, value] : json_.items()) {
+        if (!asked_.contains(key)) {
+            return refuse(fmt::format("the input '{}' is not known", key), object_.place(key.c_str()),
+                          fmt::format("remove it, or write one of: {}", fmt::join(asked_, ", ")));
+        }
+    }
+    return {};
+}
+
 bool ProblemInputs::has(const char* key) const {
+    asked(key);
     return json_.is_object() && json_.contains(key) && !json_[key].is_null();
 }
 
@@ -58,7 +73,7 @@ const Json& ProblemInputs::object(const char* key) {
 }
 
 std::size_t ProblemInputs::count(const char* key) {
-    const std::int64_t value = object_.integer(key);
+    const std::int64_t value = object_.integer(asked(key));
     if (value < 1 || value > 1'000'000) {
         fail(fmt::format("'{}' is {}", key, value), "give a whole number from 1 to 1000000");
         return 1;

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,9 +28,9 @@ class ProblemInputs {
 public:
     ProblemInputs(const Json& inputs, std::string place, std::filesystem::path folder);
 
-    [[nodiscard]] double number(const char* key) { return object_.number(key); }
-    [[nodiscard]] double number_or(const char* key, double fallback) { return object_.number_or(key, fallback); }
-    [[nodiscard]] std::string text(const char* key) { return object_.text(key); }
+    [[nodiscard]] double number(const char* key) { return object_.number(asked(key)); }
+    [[nodiscard]] double number_or(const char* key, double fallback) { return object_.number_or(asked(key), fallback); }
+    [[nodiscard]] std::string text(const char* key) { return object_.text(asked(key)); }
     [[nodiscard]] bool has(const char* key) const;
     [[nodiscard]] bool has_list(const char* key) const;
     /// A list of numbers; a single number is a list of one.
@@ -47,11 +48,18 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     void fail(const std::string& message, const std::string& mend) { object_.fail(message, mend); }
     [[nodiscard]] Status status() const { return object_.status(); }
+    /// An input that nobody has asked for is misspelt, or of another problem.
+    [[nodiscard]] Status all_known() const;
 
 private:
+    const char* asked(const char* key) const {
+        asked_.insert(key);
+        return key;
+    }
     const Json& json_;
     JsonObject object_;
     std::filesystem::path folder_;  // of the problems' file
+    mutable std::set<std::string, std::less<>> asked_;
 };
 
 /// Runs `solve` (a function that returns a Result) and writes down how long it took.

@@ -35,6 +35,7 @@ Result<InventoryAnswer> one_node_problem(ProblemInputs& in) {
     const EndCosts costs = in.end_costs();
     const NormalDemand demand = normal_demand(in);
     const double lead_time = in.number_or("shipment_lead_time", 1);
+    (void)in.has("instance_base_stock_level");  // what the textbook's own instance stocks: not the optimum's business
     if (lead_time < 1) {
         in.fail("'shipment_lead_time' is below one period", "give 1 or more");
     }

@@ -47,6 +47,18 @@ TEST(InventoryProblems, NameWhatIsMissingWrongOrOutOfRange) {
     EXPECT_EQ(find_problem_kind("teleport"), nullptr);
 }
 
+TEST(InventoryProblems, NameAnInputThatNobodyKnows) {
+    const Json json = Json::parse(
+        R"({"holding_cost": 1, "stockout_cost": 9, "demand_mean": 5, "demand_sd": 2, "lead_time": 1, "lead_tme": 4})");
+    ProblemInputs in(json, "test.inputs", ".");
+    ASSERT_TRUE(find_problem_kind("base stock, lead time")->solve(in));
+    const auto known = in.all_known();
+    ASSERT_FALSE(known);
+    EXPECT_EQ(known.error().text(),
+              "test.inputs.lead_tme: the input 'lead_tme' is not known. remove it, or write one of: demand_mean, "
+              "demand_sd, holding_cost, lead_time, stockout_cost");
+}
+
 bool agree(const Json& ours, const Json& theirs, double relative, double absolute) {
     if (theirs.is_structured()) {
         for (const auto& [key, value] : theirs.items()) {
