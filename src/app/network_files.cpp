@@ -351,14 +351,28 @@ private:
 
     void fit_sites() {
         auto& p = problem_;
-        std::vector<double> litres(p.sites);
-        for (std::size_t k = 0; k < p.skus; ++k) {
-            for (std::size_t s = 0; s < p.sites; ++s) { litres[s] += p.unit_volume[k] * p.on_hand[p.cell(k, s)]; }
+        std::vector<double> litres(p.sites), most(p.sites);
+        std::vector<std::size_t> largest(p.sites);  // the product, as it stands in the file
+        std::size_t k = 0;
+        for (std::size_t in_file = 0; in_file < left_out_.size(); ++in_file) {
+            if (left_out_[in_file] != 0) {
+                continue;
+            }
+            for (std::size_t s = 0; s < p.sites; ++s) {
+                const double here = p.unit_volume[k] * p.on_hand[p.cell(k, s)];
+                litres[s] += here;
+                if (here > most[s]) {
+                    most[s] = here;
+                    largest[s] = in_file;
+                }
+            }
+            ++k;
         }
         for (std::size_t s = 0; s < p.sites; ++s) {
             if (litres[s] > p.capacity[s]) {
                 list(fmt::format("{}: site {}", file("site"), sites_.name(s)),
-                     fmt::format("{:.1f} l lie in a space of {:.1f} l", litres[s], p.capacity[s]),
+                     fmt::format("{:.1f} l lie in a space of {:.1f} l, {:.1f} l of it SKU {}", litres[s], p.capacity[s],
+                                 most[s], skus_.name(largest[s])),
                      "raise capacity_litres; nothing more is planned for it than lies there");
                 p.capacity[s] = litres[s];
             }

@@ -86,6 +86,10 @@ TEST_F(NetworkFolder, WithASiteTooSmallForWhatLiesThereSaysSoAndGivesItNothing) 
     const auto files = read_network_folder(folder_);
     ASSERT_TRUE(files);
     EXPECT_TRUE(listed(*files, "raise capacity_litres"));
+    std::size_t largest = 0;
+    const auto here = [&](std::size_t k) { return problem_.unit_volume[k] * problem_.on_hand[problem_.cell(k, 1)]; };
+    for (std::size_t k = 0; k < problem_.skus; ++k) { largest = here(k) > here(largest) ? k : largest; }
+    EXPECT_TRUE(listed(*files, fmt::format("{:.1f} l of it SKU {}. raise", here(largest), largest)));
     const auto plan = plan_network(files->problem, {});
     EXPECT_TRUE(plan.audit.feasible(files->problem));
 }
