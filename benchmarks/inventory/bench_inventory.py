@@ -50,6 +50,7 @@ def main():
     if "schedule" in a.cases:
         import schedule
         schedule.against_milp(program, CACHE / "inventory-bench", 30 if a.full else 5, keep=a.full)
+        schedule.against_milp(program, CACHE / "inventory-bench", 10 if a.full else 3, keep=a.full, trucks=True)
     if "large" in a.cases:
         network.large(program, CACHE / "inventory-bench")
 

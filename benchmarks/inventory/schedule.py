@@ -53,12 +53,28 @@ def instance(seed, skus=20, sites=4, days=14, paths=5):
             "on_hand": on_hand.tolist(), "arriving": arriving.tolist(), "demand": demand.tolist()}
 
 
+def with_trucks(i, seed):
+    """The same with trucks, sales that are lost for half of the products, and transfers on four evenings."""
+    g = np.random.default_rng(seed + 10_000)
+    flow = sum(d[s][-1][0] * p["litres"] for d, p in zip(i["demand"], i["skus"]) for s in range(len(i["sites"]))) / (i["days"] * len(i["sites"]))
+    for v in i["suppliers"]:
+        v["truck_litres"] = round(float(flow * g.uniform(.5, 1.5)), 1)
+        v["truck_cost"] = round(float(g.uniform(5, 25)), 2)
+    for p in i["skus"]:
+        if g.random() < .5:
+            p["lost_sales"] = True
+            p["shortage"] = round(p["shortage"] * 3, 3)  # a unit once, not a day
+    i["transfer_days"] = 4
+    return i
+
+
 def price(i, cases, transfers):
-    """Cost, and the rules that a schedule breaks. cases[k][s][t]; transfers {(k, lane): units}."""
+    """Cost, and the rules that a schedule breaks. cases[k][s][t]; transfers {(k, lane, day): units}."""
     K, S, T = len(i["skus"]), len(i["sites"]), i["days"]
     D, on, arr = np.array(i["demand"], float), np.array(i["on_hand"], float), np.array(i["arriving"], float)
     arrive, received, cost, spent, bad = arr.copy(), np.zeros((S, T)), 0.0, 0.0, []
     value, lines, inbound = np.zeros((len(i["suppliers"]), S, T)), np.zeros((len(i["suppliers"]), S, T), int), np.zeros((K, S), bool)
+    load = np.zeros(value.shape)
     litres = np.array([p["litres"] for p in i["skus"]])
     for k, p in enumerate(i["skus"]):
         v = i["suppliers"][p["supplier"]]
@@ -72,27 +88,34 @@ def price(i, cases, transfers):
                 spent += units * p["unit_cost"]
                 value[p["supplier"], s, t] += units * p["unit_cost"]
                 lines[p["supplier"], s, t] += 1
+                load[p["supplier"], s, t] += units * p["litres"]
                 inbound[k, s] = True
                 if t + v["lead_days"] < T:
                     arrive[k, s, t + v["lead_days"]] += units
-    sent = np.zeros((K, S))
-    for (k, l), units in transfers.items():
+    sent = np.zeros((K, S, T))
+    for (k, l, t), units in transfers.items():
         lane = i["lanes"][l]
         cost += units * litres[k] * lane["cost_per_litre"]
-        sent[k, lane["from"]] += units
+        sent[k, lane["from"], t] += units
         inbound[k, lane["to"]] |= units > 0
-        if lane["lead_days"] - 1 < T:
-            arrive[k, lane["to"], lane["lead_days"] - 1] += units
-    if (sent > on).any():
-        bad.append("sent more than on hand")
-    y = (on - sent)[:, :, None] + np.cumsum(arrive, -1)
+        if t + lane["lead_days"] - 1 < T:
+            arrive[k, lane["to"], t + lane["lead_days"] - 1] += units
+    y = on[:, :, None] + np.cumsum(arrive - sent, -1)
+    left = np.concatenate([on[:, :, None], y[:, :, :-1] - D.max(-1)[:, :, :-1]], -1)
+    if ((sent > 0) & (sent > left)).any():
+        bad.append("sent more than is left")
     h, p_ = (np.array([p[n] for p in i["skus"]])[:, None, None] for n in ("holding", "shortage"))
-    cost += (h * np.maximum(y[..., None] - D, 0).mean(-1) + p_ * np.maximum(D - y[..., None], 0).mean(-1)).sum()
+    gone = np.array([p.get("lost_sales", False) for p in i["skus"]])[:, None, None, None]
+    lost = np.where(gone, np.maximum.accumulate(np.maximum(D - y[..., None], 0), 2), 0)
+    short = np.where(gone, np.diff(lost, axis=2, prepend=0), np.maximum(D - y[..., None], 0))
+    cost += (h * np.maximum(y[..., None] - D + lost, 0).mean(-1) + p_ * short.mean(-1)).sum()
     for v, sup in enumerate(i["suppliers"]):
         cost += sup["order_cost"] * (lines[v] > 0).sum()
+        if sup.get("truck_litres"):
+            cost += sup["truck_cost"] * np.ceil(load[v] / sup["truck_litres"] - 1e-9).sum()
         if ((lines[v] > 0) & (value[v] < sup["minimum_value"] - 1e-6)).any():
             bad.append(f"below supplier {v}'s minimum")
-    before = np.concatenate([np.zeros((K, S, 1)), D.mean(-1)[:, :, :-1]], 2)
+    before = np.concatenate([np.zeros((K, S, 1)), (D - lost).mean(-1)[:, :, :-1]], 2)
     lying = np.maximum(y - before, 0) * litres[:, None, None]
     cold = np.array([p["cold"] for p in i["skus"]])
     got = (arrive * litres[:, None, None]).sum(0)
@@ -129,32 +152,36 @@ def milp(i, limit=CAP):
     def row(lo, hi, terms):
         rows.append((lo, hi, terms))
 
-    n, b, z, u, a = {}, {}, {}, {}, {}
+    n, b, z, u, a, trucks = {}, {}, {}, {}, {}, {}
+    evenings = i.get("transfer_days", 1)
     for v in range(V):
         for s in range(S):
             for t in i["suppliers"][v]["order_days"]:
                 if t + i["suppliers"][v]["lead_days"] < T:
                     z[v, s, t] = var(i["suppliers"][v]["order_cost"], 0, 1, True)
+                    if i["suppliers"][v].get("truck_litres"):
+                        trucks[v, s, t] = (var(i["suppliers"][v]["truck_cost"], 0, inf, True), [])
     for s in range(S):
         for k in range(K):
             a[k, s] = var(0, 0, 1, True)
         row(-inf, i["sites"][s]["most_skus"], [(a[k, s], 1) for k in range(K)])
-    spend, got, lying = [], {(s, t): [] for s in range(S) for t in range(T)}, {(s, t): [] for s in range(S) for t in range(T)}
+    constant, spend, got, lying = 0.0, [], {(s, t): [] for s in range(S) for t in range(T)}, {(s, t): [] for s in range(S) for t in range(T)}
     value = {key: [] for key in z}
     for k, p in enumerate(i["skus"]):
         sup = i["suppliers"][p["supplier"]]
         most = int(np.ceil(D[k, :, -1].max() / p["case_pack"])) + p["minimum_cases"]
         for l, lane in enumerate(i["lanes"]):
-            have = i["on_hand"][k][lane["from"]]
-            u[k, l] = var(p["litres"] * lane["cost_per_litre"], 0, have, True)
-            if have:
-                row(-inf, 0, [(u[k, l], 1), (a[k, lane["to"]], -have)])
-            if lane["lead_days"] - 1 < T:
-                got[lane["to"], lane["lead_days"] - 1].append((u[k, l], p["litres"]))
+            have = i["on_hand"][k][lane["from"]] if evenings == 1 else sum(i["on_hand"][k]) + int(np.sum(i["arriving"][k])) + int(D[k, :, -1].max()) * S
+            for t in range(evenings):
+                u[k, l, t] = var(p["litres"] * lane["cost_per_litre"], 0, have, True)
+                if have:
+                    row(-inf, 0, [(u[k, l, t], 1), (a[k, lane["to"]], -have)])
+                if t + lane["lead_days"] - 1 < T:
+                    got[lane["to"], t + lane["lead_days"] - 1].append((u[k, l, t], p["litres"]))
         for s in range(S):
-            out = [(u[k, l], 1) for l, lane in enumerate(i["lanes"]) if lane["from"] == s]
-            if out:
-                row(-inf, i["on_hand"][k][s], out)
+            out = {t: [(u[k, l, t], 1) for l, lane in enumerate(i["lanes"]) if lane["from"] == s] for t in range(evenings)}
+            if out[0]:
+                row(-inf, i["on_hand"][k][s], out[0])
             arrivals = {t: [] for t in range(T)}
             for t in sup["order_days"]:
                 if (p["supplier"], s, t) not in z:
@@ -167,17 +194,39 @@ def milp(i, limit=CAP):
                 row(-inf, 0, [(b[k, s, t], 1), (z[p["supplier"], s, t], -1)])
                 row(-inf, 0, [(b[k, s, t], 1), (a[k, s], -1)])
                 value[p["supplier"], s, t].append((n[k, s, t], units * p["unit_cost"]))
+                if (p["supplier"], s, t) in trucks:
+                    trucks[p["supplier"], s, t][1].append((n[k, s, t], units * p["litres"]))
                 spend.append((n[k, s, t], units * p["unit_cost"]))
                 arrivals[t + sup["lead_days"]].append((n[k, s, t], units))
                 got[s, t + sup["lead_days"]].append((n[k, s, t], units * p["litres"]))
-            so_far, there = list((q, -c) for q, c in out), float(i["on_hand"][k][s])
+            so_far, there, lost = [], float(i["on_hand"][k][s]), None
             for t in range(T):
+                if out.get(t) and t:  # whoever sends has that much left on every path
+                    sends, most_sent = var(0, 0, 1, True), most * p["case_pack"] * len(i["skus"])
+                    row(-inf, 0, out[t] + [(sends, -most_sent)])
+                    slack = D[k, s, t - 1].max() + most_sent
+                    row(D[k, s, t - 1].max() - there - slack, inf, [(q, c) for q, c in merged.items()] + [(q, -1) for q, _ in out[t]] + [(sends, -slack)])
                 there += i["arriving"][k][s][t]
-                so_far += arrivals[t] + [(u[k, l], 1) for l, lane in enumerate(i["lanes"]) if lane["to"] == s and lane["lead_days"] - 1 == t]
+                so_far += [(q, -1) for q, _ in out.get(t, [])]
+                so_far += arrivals[t] + [(u[k, l, e], 1) for l, lane in enumerate(i["lanes"]) if lane["to"] == s for e in range(evenings) if e + lane["lead_days"] - 1 == t]
                 merged = {}
                 for q, c in so_far:
                     merged[q] = merged.get(q, 0) + c
                 terms = list(merged.items())
+                if p.get("lost_sales"):
+                    # Lost so far, by path: holding of what is left, and of each path's loss the shortage once, at the end.
+                    last, lost = lost, [var((p["holding"] + (p["shortage"] if t == T - 1 else 0)) / N, 0, inf) for _ in range(N)]
+                    for j in range(N):
+                        row(D[k, s, t, j] - there, inf, [(lost[j], 1)] + terms)
+                        if last:
+                            row(0, inf, [(lost[j], 1), (last[j], -1)])
+                    for q, c in terms:
+                        cost[q] += p["holding"] * c
+                    constant += p["holding"] * (there - D[k, s, t].mean())
+                    e = var(0, 0, inf)
+                    row(there - (D[k, s, t - 1].mean() if t else 0), inf, [(e, 1)] + [(q, -c) for q, c in terms] + [(q, -1 / N) for q in (last or [])])
+                    lying[s, t].append((e, p["litres"], p["cold"]))
+                    continue
                 w = var(1, 0, inf)  # the day's cost: above each of its lines, one for each interval between demand points
                 points = np.sort(D[k, s, t])
                 for j in range(N + 1):
@@ -193,6 +242,9 @@ def milp(i, limit=CAP):
     for key, terms in value.items():
         if terms:
             row(0, inf, terms + [(z[key], -i["suppliers"][key[0]]["minimum_value"])])
+    for key, (q, load) in trucks.items():
+        if load:
+            row(-inf, 0, load + [(q, -i["suppliers"][key[0]]["truck_litres"])])
     litres = [p["litres"] for p in i["skus"]]
     for s in range(S):
         for t in range(T):
@@ -209,11 +261,12 @@ def milp(i, limit=CAP):
         values += [c for _, c in terms]
         starts.append(len(index))
     H.addRows(len(rows), np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), len(index), np.array(starts[:-1], dtype=np.int32), np.array(index, dtype=np.int32), np.array(values, float))
+    H.changeObjectiveOffset(constant)
     # Ordering nothing always fits: without it as a start HiGHS often has no schedule at all after a minute.
     nothing = highspy.HighsSolution()
     x = np.zeros(col)
-    for q, (lo, _, terms) in ((terms[0][0], (lo, hi, terms)) for lo, hi, terms in rows if lo > 0 and terms[0][1] == 1):
-        x[q] = max(x[q], lo)
+    for q, (lo, _, terms) in ((terms[0][0], (lo, hi, terms)) for lo, hi, terms in rows if terms and terms[0][1] == 1 and hi == inf):
+        x[q] = max(x[q], lo - sum(c * x[r] for r, c in terms[1:]))
     nothing.col_value = x.tolist()
     H.setSolution(nothing)
     import time
@@ -239,22 +292,22 @@ def ours(program, folder, i, name):
     cases, lanes = np.zeros((K, S, T), int), {(l["from"], l["to"]): q for q, l in enumerate(i["lanes"])}
     for o in answer["orders"]:
         cases[o["sku"], o["site"], o["day"]] = o["cases"]
-    moves = {(m["sku"], lanes[m["from"], m["to"]]): m["units"] for m in answer["transfers"]}
+    moves = {(m["sku"], lanes[m["from"], m["to"]], m["day"]): m["units"] for m in answer["transfers"]}
     return answer, cases, moves
 
 
-def against_milp(program, work, count, keep, cap=CAP):
-    """keep: take up HiGHS's answers of an earlier, stopped run instead of measuring them again."""
-    print(f"\n20 products × 4 sites × 14 days with every rule of trade: ours beside HiGHS's MILP ({cap} s, 1 thread)"
-          + ("" if count >= 30 else f"; the first {count} of 30, `make bench-inventory-full` has all"))
+def against_milp(program, work, count, keep, cap=CAP, trucks=False):
+    """keep: take up HiGHS's answers of an earlier, stopped run instead of measuring them again. trucks: with_trucks."""
+    print(f"\n20 products × 4 sites × 14 days with every rule of trade{', trucks, lost sales, transfers on four evenings' if trucks else ''}: ours beside HiGHS's MILP ({cap} s, 1 thread)"
+          + ("" if count >= 30 or trucks else f"; the first {count} of 30, `make bench-inventory-full` has all"))
     print(f"{'seed':>6}{'ours':>12}{'seconds':>10}{'HiGHS best':>12}{'its bound':>12}{'seconds':>10}{'ours above':>12}")
     work.mkdir(parents=True, exist_ok=True)
     gaps, times, broken = [], [], 0
     for seed in range(1, count + 1):
-        i = instance(seed)
-        answer, cases, moves = ours(program, work, i, f"schedule-{seed}")
+        i = with_trucks(instance(seed), seed) if trucks else instance(seed)
+        answer, cases, moves = ours(program, work, i, f"schedule-{seed}{'-trucks' if trucks else ''}")
         cost, bad = price(i, cases, moves)
-        kept = work / f"milp-{seed}-{cap}.json"
+        kept = work / f"milp-{seed}{'-trucks' if trucks else ''}-{cap}.json"
         if keep and kept.exists():
             best, bound, seconds = json.loads(kept.read_text())
         else:

@@ -151,6 +151,7 @@ void Cli::add_inventory() {
     schedule->add_option("file", schedule_.file, "JSON (docs/guides/plan-replenishment.md)")->required();
     schedule->add_option("--output", file_output_, "a file instead of stdout");
     schedule->add_option("--seed", schedule_.seed, "of the search")->capture_default_str();
+    schedule->add_flag("--values", schedule_.values, "in --json: what one more unit would save, day by day");
     schedule->add_option("--steps", schedule_.steps, "of the search: more of them, better and slower");
 
     add_health(inventory);

@@ -1,163 +1,78 @@
-// inventory schedule: what to order on which of the next days and what to move tonight, from a JSON file.
+// inventory schedule: what to order and what to move on which of the next days.
 #include "app/commands.hpp"
 #include "app/output.hpp"
-#include "core/files.hpp"
-#include "inventory/replenishment_schedule.hpp"
+#include "app/schedule_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <span>
 
 namespace nearstock {
 
 namespace {
 
-using Json = nlohmann::json;
+constexpr std::size_t left_out_shown = 10;
 
-/// What is wrong with the file, and where in it.
-struct Broken {
-    std::string what, place, mend;
-};
-
-/// A member of one object as a finite number (or a truth value).
-template <class T>
-T member(const Json& of, const char* name, const std::string& place) {
-    const auto found = of.find(name);
-    if (found == of.end()) {
-        throw Broken{fmt::format("'{}' is missing", name), place, fmt::format("add \"{}\"", name)};
-    }
-    if constexpr (std::is_same_v<T, bool>) {
-        if (!found->is_boolean()) {
-            throw Broken{fmt::format("'{}' is {}", name, found->dump()), place, "write true or false"};
-        }
-    } else {
-        if (!found->is_number() || (std::is_integral_v<T> && !found->is_number_integer())) {
-            throw Broken{fmt::format("'{}' is {}", name, found->dump()), place,
-                         std::is_integral_v<T> ? "write a whole number" : "write a number"};
-        }
-    }
-    return found->get<T>();
+/// The day on which a site's limit breaks although nothing is ordered, in the file's numbers.
+Error said_of(const BrokenByStock& broken, const ScheduleFile& file, const std::string& name) {
+    using Limit = BrokenByStock::Limit;
+    const char* limit = broken.limit == Limit::space  ? "lie there, its capacity is"
+                        : broken.limit == Limit::cold ? "lie there cold, its cold_space is"
+                                                      : "arrive, its receiving is";
+    return {fmt::format("no schedule keeps to every limit: {:.1f} l {} {:.1f} l; SKU {} takes {:.1f} l of it",
+                        broken.litres, limit, broken.most, file.skus[broken.sku], broken.of_sku),
+            fmt::format("{}: site {}, day {}", name, file.sites[broken.site], broken.day),
+            "raise the limit, or take goods out of on_hand or arriving"};
 }
 
-/// The rows of a list, each with its place: "suppliers 2".
-template <class Read>
-void each(const Json& of, const char* name, const std::string& one, Read&& read) {
-    const auto found = of.find(name);
-    if (found == of.end() || !found->is_array()) {
-        throw Broken{fmt::format("has no list '{}'", name), "",
-                     "see docs/guides/plan-replenishment.md for the members"};
-    }
-    for (std::size_t i = 0; i < found->size(); ++i) { read((*found)[i], fmt::format("{} {}", one, i)); }
-}
-
-/// Numbers nested as `shape` says, row by row of it: a row that is too short would shift all that follow.
-void flatten(const Json& from, const std::string& place, std::span<const std::pair<const char*, std::size_t>> shape,
-             std::vector<std::int32_t>& into) {
-    if (shape.empty()) {
-        if (!from.is_number_integer()) {
-            throw Broken{fmt::format("is {}", from.dump()), place, "write whole units"};
-        }
-        into.push_back(from.get<std::int32_t>());
-        return;
-    }
-    const auto [of, size] = shape.front();
-    if (!from.is_array() || from.size() != size) {
-        throw Broken{fmt::format("has {} values for {} {}s", from.is_array() ? from.size() : 0, size, of), place,
-                     fmt::format("give one for each {}", of)};
-    }
-    for (std::size_t i = 0; i < size; ++i) {
-        flatten(from[i], fmt::format("{}, {} {}", place, of, i), shape.subspan(1), into);
-    }
-}
-
-void read_suppliers(const Json& json, ScheduleProblem& p) {
-    each(json, "suppliers", "supplier", [&](const Json& v, const std::string& place) {
-        auto& supplier = p.suppliers.emplace_back();
-        supplier.order_cost = member<double>(v, "order_cost", place);
-        supplier.minimum_value = member<double>(v, "minimum_value", place);
-        supplier.lead_days = member<int>(v, "lead_days", place);
-        supplier.takes_orders.assign(p.days, 0);
-        each(v, "order_days", place + ", order day", [&](const Json& day, const std::string& at) {
-            if (!day.is_number_integer() || day.get<std::int64_t>() < 0 ||
-                day.get<std::int64_t>() >= std::int64_t(p.days)) {
-                throw Broken{fmt::format("is {}", day.dump()), at, fmt::format("write days from 0 to {}", p.days - 1)};
+/// The decisions, in the file's numbers.
+void list_decisions(const ScheduleFile& file, const Schedule& schedule, nlohmann::ordered_json& json,
+                    std::string& text) {
+    const auto& p = file.problem;
+    for (std::size_t t = 0; t < p.days; ++t) {
+        for (std::size_t c = 0; c < p.on_hand.size(); ++c) {
+            if (const auto cases = schedule.cases[c * p.days + t]; cases > 0) {
+                const std::size_t k = c / p.sites.size();
+                json["orders"].push_back(
+                    {{"sku", file.skus[k]}, {"site", file.sites[c % p.sites.size()]}, {"day", t}, {"cases", cases}});
+                text += fmt::format("{:>5} {:>5} {:>5} {:>7} {:>8}\n", t, file.skus[k], file.sites[c % p.sites.size()],
+                                    cases, cases * p.skus[k].case_pack);
             }
-            supplier.takes_orders[day.get<std::size_t>()] = 1;
-        });
-    });
-}
-
-/// Throws what is Broken.
-ScheduleProblem parse(const Json& json) {
-    ScheduleProblem p;
-    p.days = member<std::size_t>(json, "days", "");
-    p.paths = member<std::size_t>(json, "paths", "");
-    p.budget = member<double>(json, "budget", "");
-    read_suppliers(json, p);
-    each(json, "skus", "SKU", [&](const Json& k, const std::string& place) {
-        p.skus.push_back({.supplier = member<std::size_t>(k, "supplier", place),
-                          .unit_cost = member<double>(k, "unit_cost", place),
-                          .litres = member<double>(k, "litres", place),
-                          .holding = member<double>(k, "holding", place),
-                          .shortage = member<double>(k, "shortage", place),
-                          .line_cost = member<double>(k, "line_cost", place),
-                          .case_pack = member<std::int32_t>(k, "case_pack", place),
-                          .minimum_cases = member<std::int32_t>(k, "minimum_cases", place),
-                          .cold = member<bool>(k, "cold", place)});
-    });
-    each(json, "sites", "site", [&](const Json& s, const std::string& place) {
-        p.sites.push_back({.capacity = member<double>(s, "capacity", place),
-                           .cold_space = member<double>(s, "cold_space", place),
-                           .receiving = member<double>(s, "receiving", place),
-                           .inbound_per_litre = member<double>(s, "inbound_per_litre", place),
-                           .most_skus = member<std::int32_t>(s, "most_skus", place)});
-    });
-    each(json, "lanes", "lane", [&](const Json& l, const std::string& place) {
-        const ScheduleProblem::Lane lane{.from = member<std::size_t>(l, "from", place),
-                                         .to = member<std::size_t>(l, "to", place),
-                                         .cost_per_litre = member<double>(l, "cost_per_litre", place),
-                                         .lead_days = member<int>(l, "lead_days", place)};
-        if (std::ranges::any_of(p.lanes, [&](const auto& o) { return o.from == lane.from && o.to == lane.to; })) {
-            throw Broken{fmt::format("{} → {} is there twice", lane.from, lane.to), place, "keep one of them"};
         }
-        p.lanes.push_back(lane);
-    });
-    const std::pair<const char*, std::size_t> shape[] = {
-        {"SKU", p.skus.size()}, {"site", p.sites.size()}, {"day", p.days}, {"path", p.paths}};
-    const auto numbers = [&](const char* name, std::size_t depth, std::vector<std::int32_t>& into) {
-        flatten(json.value(name, Json()), name, std::span(shape).first(depth), into);
-    };
-    numbers("on_hand", 2, p.on_hand);
-    numbers("arriving", 3, p.arriving);
-    numbers("demand", 4, p.demand);
-    return p;
+    }
+    for (std::size_t t = 0; t < p.transfer_days; ++t) {
+        for (std::size_t i = 0; i < p.skus.size() * p.lanes.size(); ++i) {
+            if (const auto units = schedule.transfers[i * p.transfer_days + t]; units > 0) {
+                const auto& lane = p.lanes[i % p.lanes.size()];
+                const auto sku = file.skus[i / p.lanes.size()], from = file.sites[lane.from], to = file.sites[lane.to];
+                json["transfers"].push_back({{"sku", sku}, {"from", from}, {"to", to}, {"day", t}, {"units", units}});
+                text += fmt::format("{}: {} × SKU {} from {} to {}\n",
+                                    t == 0 ? "tonight" : fmt::format("evening before day {}", t), units, sku, from, to);
+            }
+        }
+    }
 }
 
-Result<ScheduleProblem> read_problem(const std::filesystem::path& file) {
-    NEARSTOCK_ASSIGN_OR_RETURN(text, read_file(file));
-    ScheduleProblem problem;
-    try {
-        problem = parse(Json::parse(text));
-    } catch (const Broken& broken) {
-        return refuse(broken.what, broken.place.empty() ? file.string() : file.string() + ": " + broken.place,
-                      broken.mend);
-    } catch (const Json::exception& error) {
-        return refuse(error.what(), file.string(), "see docs/guides/plan-replenishment.md for the members");
+/// sku × site × day, in the file's numbers; nothing of what is left out.
+nlohmann::ordered_json values_json(const ScheduleFile& file, const Schedule& schedule) {
+    const auto& p = file.problem;
+    const auto values = unit_values(p, schedule);
+    auto rows = nlohmann::ordered_json::array();
+    for (std::size_t c = 0; c < p.on_hand.size(); ++c) {
+        rows.push_back({{"sku", file.skus[c / p.sites.size()]},
+                        {"site", file.sites[c % p.sites.size()]},
+                        {"by_day", std::vector<double>(values.begin() + std::ptrdiff_t(c * p.days),
+                                                       values.begin() + std::ptrdiff_t((c + 1) * p.days))}});
     }
-    if (auto status = check_schedule_problem(problem); !status) {
-        auto error = std::move(status).error();
-        error.place = file.string() + ": " + error.place;
-        return std::unexpected(std::move(error));
-    }
-    return problem;
+    return rows;
 }
 
 }  // namespace
 
 Status inventory_schedule_command(const Common& common, const InventoryScheduleOptions& options) {
-    NEARSTOCK_ASSIGN_OR_RETURN(p, read_problem(options.file));
+    NEARSTOCK_ASSIGN_OR_RETURN(file, read_schedule_file(options.file));
+    const auto& p = file.problem;
     const auto started = std::chrono::steady_clock::now();
     const auto schedule =
         plan_schedule(p, {.seed = options.seed, .steps = options.steps.value_or(ScheduleSearch().steps)});
@@ -169,35 +84,37 @@ Status inventory_schedule_command(const Common& common, const InventoryScheduleO
                                    {"shortage", audit.shortage},
                                    {"ordering", audit.ordering},
                                    {"transport", audit.transport},
+                                   {"trucks", audit.trucks},
                                    {"seconds", seconds},
                                    {"orders", nlohmann::ordered_json::array()},
-                                   {"transfers", nlohmann::ordered_json::array()}};
+                                   {"transfers", nlohmann::ordered_json::array()},
+                                   {"left_out", nlohmann::ordered_json::array()}};
     std::string text = fmt::format("{:>5} {:>5} {:>5} {:>7} {:>8}\n", "day", "SKU", "site", "cases", "units");
-    for (std::size_t t = 0; t < p.days; ++t) {
-        for (std::size_t c = 0; c < p.on_hand.size(); ++c) {
-            if (const auto cases = schedule.cases[c * p.days + t]; cases > 0) {
-                const std::size_t k = c / p.sites.size(), s = c % p.sites.size();
-                json["orders"].push_back({{"sku", k}, {"site", s}, {"day", t}, {"cases", cases}});
-                text += fmt::format("{:>5} {:>5} {:>5} {:>7} {:>8}\n", t, k, s, cases, cases * p.skus[k].case_pack);
-            }
+    list_decisions(file, schedule, json, text);
+    if (options.values) {
+        json["unit_values"] = values_json(file, schedule);
+    }
+    for (std::size_t i = 0; i < file.left_out.size(); ++i) {
+        json["left_out"].push_back(file.left_out[i].text());
+        if (i < left_out_shown) {
+            fmt::print(stderr, "left out: {}\n", file.left_out[i].text());
         }
     }
-    for (std::size_t i = 0; i < schedule.transfers.size(); ++i) {
-        if (const auto units = schedule.transfers[i]; units > 0) {
-            const auto& lane = p.lanes[i % p.lanes.size()];
-            json["transfers"].push_back(
-                {{"sku", i / p.lanes.size()}, {"from", lane.from}, {"to", lane.to}, {"units", units}});
-            text += fmt::format("tonight: {} × SKU {} from {} to {}\n", units, i / p.lanes.size(), lane.from, lane.to);
-        }
+    if (file.left_out.size() > left_out_shown) {
+        fmt::print(stderr, "left out: {} more; all are in --json\n", file.left_out.size() - left_out_shown);
     }
     text +=
-        fmt::format("cost {:.2f}: holding {:.2f}, shortage {:.2f}, ordering {:.2f}, transport {:.2f}{}; {:.3f} s\n",
-                    audit.cost(), audit.holding, audit.shortage, audit.ordering, audit.transport,
-                    audit.feasible() ? "" : "; DOES NOT FIT: what lies there or is on its way breaks a limit", seconds);
+        fmt::format("cost {:.2f}: holding {:.2f}, shortage {:.2f}, ordering {:.2f}{}, transport {:.2f}{}; {:.3f} s\n",
+                    audit.cost(), audit.holding, audit.shortage, audit.ordering,
+                    audit.trucks > 0 ? fmt::format(" ({} trucks)", audit.trucks) : "", audit.transport,
+                    audit.feasible() ? "" : "; DOES NOT FIT", seconds);
     NEARSTOCK_RETURN_IF_ERROR(print_result(common, options.output, text, json));
-    return audit.feasible() ? Status{}
-                            : Status(refuse("no schedule keeps to every limit", options.file.string(),
-                                            "raise the limit that on_hand or arriving break by themselves"));
+    if (audit.feasible()) {
+        return {};
+    }
+    const auto broken = limits_broken_by_stock(p);
+    return broken.empty() ? Status(refuse("no schedule keeps to every limit", options.file.string(), "raise most_skus"))
+                          : Status(std::unexpected(said_of(broken.front(), file, options.file.string())));
 }
 
 }  // namespace nearstock

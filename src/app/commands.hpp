@@ -169,8 +169,9 @@ struct InventoryScheduleOptions {
     std::optional<std::filesystem::path> output;
     std::uint64_t seed = 1;
     std::optional<std::size_t> steps;  // none: as many as ScheduleSearch says
+    bool values = false;               // also what one more unit is worth, day by day
 };
-/// Orders of the next days and transfers of tonight, under case packs, minimums, order days, docks and assortment.
+/// Orders and transfers of the next days, under case packs, minimums, order days, trucks, docks and assortment.
 Status inventory_schedule_command(const Common& common, const InventoryScheduleOptions& options);
 
 struct InventoryExampleOptions {

@@ -1,7 +1,5 @@
 #include "inventory/replenishment_schedule.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -9,191 +7,266 @@ namespace nearstock {
 
 namespace {
 
-bool number(double value) { return value >= 0 && std::isfinite(value); }
-
-Status check_skus(const ScheduleProblem& p) {
-    for (std::size_t k = 0; k < p.skus.size(); ++k) {
-        const auto& sku = p.skus[k];
-        const auto place = fmt::format("SKU {}", k);
-        if (sku.supplier >= p.suppliers.size()) {
-            return refuse(fmt::format("supplier {} is not there", sku.supplier), place, "name one of the suppliers");
+/// What a cell costs and how many litres are expected there in the mornings, under its supply by day.
+struct CellDays {
+    double holding = 0, shortage = 0;
+    std::vector<double> litres;
+};
+CellDays days_of_cell(const ScheduleProblem& p, std::size_t c, const std::vector<double>& supply) {
+    const auto& sku = p.skus[c / p.sites.size()];
+    CellDays result{.litres = std::vector<double>(p.days)};
+    std::vector<double> lost(p.paths);  // so far
+    double expected_before = 0, lost_before = 0;
+    for (std::size_t t = 0; t < p.days; ++t) {
+        double over = 0, short_of = 0, expected = 0, lost_now = 0;
+        for (std::size_t j = 0; j < p.paths; ++j) {
+            const double demand = p.demand[(c * p.days + t) * p.paths + j];
+            expected += demand / double(p.paths);
+            if (sku.lost_sales) {
+                const double sum = std::max(lost[j], demand - supply[t]);
+                over += supply[t] - demand + sum;
+                short_of += sum - lost[j];
+                lost_now += (lost[j] = sum) / double(p.paths);
+            } else {
+                over += std::max(0.0, supply[t] - demand);
+                short_of += std::max(0.0, demand - supply[t]);
+            }
         }
-        if (!number(sku.unit_cost) || !number(sku.litres) || !number(sku.holding) || !number(sku.shortage) ||
-            !number(sku.line_cost) || sku.case_pack < 1 || sku.minimum_cases < 1) {
-            return refuse("a cost, size, case pack or minimum is not a number from zero (packs: one) up", place,
-                          "write finite numbers");
-        }
-        const double least = double(sku.case_pack) * sku.minimum_cases;
-        double dock = 0;
-        for (const auto& site : p.sites) { dock = std::max(dock, site.receiving); }
-        if (least * sku.litres > dock) {
-            return refuse(fmt::format("its minimum line of {:.0f} units is {:.1f} l, more than any site receives a day",
-                                      least, least * sku.litres),
-                          place, "lower the minimum or raise a site's receiving");
-        }
+        result.holding += sku.holding * over / double(p.paths);
+        result.shortage += sku.shortage * short_of / double(p.paths);
+        result.litres[t] = std::max(0.0, supply[t] - expected_before + lost_before) * sku.litres;
+        expected_before = expected;
+        lost_before = lost_now;
     }
-    return {};
+    return result;
 }
 
-Status check_places(const ScheduleProblem& p) {
-    for (std::size_t v = 0; v < p.suppliers.size(); ++v) {
-        const auto& supplier = p.suppliers[v];
-        if (!number(supplier.order_cost) || !number(supplier.minimum_value) || supplier.lead_days < 1 ||
-            supplier.takes_orders.size() != p.days) {
-            return refuse(fmt::format("costs, lead time (a day at least) or the {} order days are wrong", p.days),
-                          fmt::format("supplier {}", v), "write finite numbers and one entry for each day");
-        }
-    }
-    for (std::size_t s = 0; s < p.sites.size(); ++s) {
-        const auto& site = p.sites[s];
-        if (!number(site.capacity) || !number(site.cold_space) || !number(site.receiving) ||
-            !number(site.inbound_per_litre) || site.most_skus < 0) {
-            return refuse("a space, rate or count is not a number from zero up", fmt::format("site {}", s),
-                          "write finite numbers");
-        }
+/// Units there by the morning of each day, on order already or by the schedule.
+std::vector<double> supply_of(const ScheduleProblem& p, const Schedule& schedule, std::size_t k, std::size_t s) {
+    const std::size_t c = p.cell(k, s);
+    const auto& sku = p.skus[k];
+    std::vector<double> supply(p.days);
+    const auto from = [&](std::size_t day, double units) {
+        for (std::size_t t = day; t < p.days; ++t) { supply[t] += units; }
+    };
+    from(0, p.on_hand[c]);
+    for (std::size_t t = 0; t < p.days; ++t) {
+        from(t, p.arriving[c * p.days + t]);
+        from(t + std::size_t(p.suppliers[sku.supplier].lead_days),
+             double(schedule.cases[c * p.days + t]) * sku.case_pack);
     }
     for (std::size_t l = 0; l < p.lanes.size(); ++l) {
-        const auto& lane = p.lanes[l];
-        if (lane.from >= p.sites.size() || lane.to >= p.sites.size() || lane.from == lane.to ||
-            !number(lane.cost_per_litre) || lane.lead_days < 1) {
-            return refuse("it joins no two sites, or its cost or lead time is wrong", fmt::format("lane {}", l),
-                          "name two sites, a cost from zero up and a day at least");
-        }
-    }
-    return {};
-}
-
-}  // namespace
-
-Status check_schedule_problem(const ScheduleProblem& p) {
-    const std::size_t cells = p.skus.size() * p.sites.size();
-    if (p.days == 0 || p.paths == 0 || cells == 0 || p.on_hand.size() != cells || p.arriving.size() != cells * p.days ||
-        p.demand.size() != cells * p.days * p.paths || !number(p.budget)) {
-        return refuse("the tables do not fit the numbers of days, paths, products and sites", "schedule problem",
-                      "give on_hand by cell, arriving by cell and day, demand by cell, day and path");
-    }
-    NEARSTOCK_RETURN_IF_ERROR(check_places(p));
-    NEARSTOCK_RETURN_IF_ERROR(check_skus(p));
-    for (std::size_t c = 0; c < cells; ++c) {
-        for (std::size_t t = 0; t < p.days; ++t) {
-            for (std::size_t j = 0; j < p.paths; ++j) {
-                const auto at = (c * p.days + t) * p.paths + j;
-                if (p.demand[at] < 0 || (t > 0 && p.demand[at] < p.demand[at - p.paths]) || p.on_hand[c] < 0 ||
-                    p.arriving[c * p.days + t] < 0) {
-                    return refuse("stock is negative or cumulative demand falls",
-                                  fmt::format("SKU {}, site {}, day {}", c / p.sites.size(), c % p.sites.size(), t),
-                                  "write units from zero up, cumulated over the days");
-                }
+        for (std::size_t t = 0; t < p.transfer_days; ++t) {
+            const double units = schedule.transfers[(k * p.lanes.size() + l) * p.transfer_days + t];
+            if (p.lanes[l].from == s) {
+                from(t, -units);
+            }
+            if (p.lanes[l].to == s) {
+                from(t + std::size_t(p.lanes[l].lead_days) - 1, units);
             }
         }
     }
-    return {};
+    return supply;
 }
 
-namespace {
+/// The audit of one schedule, shelf by shelf.
+class Auditor {
+public:
+    Auditor(const ScheduleProblem& problem, const Schedule& schedule)
+        : p_(problem),
+          schedule_(schedule),
+          litres_(p_.sites.size() * p_.days),
+          cold_(litres_.size()),
+          received_(litres_.size()),
+          value_(p_.suppliers.size() * litres_.size()),
+          ordered_(value_.size()),
+          lines_(value_.size()),
+          supplied_(p_.sites.size()) {}
 
-/// Adds what a cell costs and occupies under its supply by day.
-void audit_cell(const ScheduleProblem& p, std::size_t c, const std::vector<double>& supply, std::vector<double>& litres,
-                std::vector<double>& cold, ScheduleAudit& audit) {
-    const auto& sku = p.skus[c / p.sites.size()];
-    const std::size_t s = c % p.sites.size();
-    double expected_before = 0;
-    for (std::size_t t = 0; t < p.days; ++t) {
-        double over = 0, under = 0, expected = 0;
-        for (std::size_t j = 0; j < p.paths; ++j) {
-            const double demand = p.demand[(c * p.days + t) * p.paths + j];
-            over += std::max(0.0, supply[t] - demand);
-            under += std::max(0.0, demand - supply[t]);
-            expected += demand / double(p.paths);
+    ScheduleAudit run() {
+        for (std::size_t k = 0; k < p_.skus.size(); ++k) {
+            for (std::size_t s = 0; s < p_.sites.size(); ++s) { cell(k, s); }
         }
-        audit.holding += sku.holding * over / double(p.paths);
-        audit.shortage += sku.shortage * under / double(p.paths);
-        const double lying = std::max(0.0, supply[t] - expected_before) * sku.litres;
-        litres[s * p.days + t] += lying;
-        cold[s * p.days + t] += sku.cold ? lying : 0;
-        expected_before = expected;
+        suppliers();
+        sites();
+        audit_.over_budget = std::max(0.0, spent_ - p_.budget);
+        return audit_;
     }
-}
 
-}  // namespace
+private:
+    void cell(std::size_t k, std::size_t s) {
+        const std::size_t c = p_.cell(k, s);
+        const auto& sku = p_.skus[k];
+        const auto supply = supply_of(p_, schedule_, k, s);
+        const bool by_order = orders(k, s), by_transfer = transfers(k, s, supply);
+        supplied_[s] += by_order || by_transfer ? 1 : 0;
+        const auto days = days_of_cell(p_, c, supply);
+        audit_.holding += days.holding;
+        audit_.shortage += days.shortage;
+        for (std::size_t t = 0; t < p_.days; ++t) {
+            received_[s * p_.days + t] += p_.arriving[c * p_.days + t] * sku.litres;
+            litres_[s * p_.days + t] += days.litres[t];
+            cold_[s * p_.days + t] += sku.cold ? days.litres[t] : 0;
+        }
+    }
 
-ScheduleAudit audit_schedule(const ScheduleProblem& p, const Schedule& schedule) {
-    const std::size_t sites = p.sites.size(), days = p.days;
-    ScheduleAudit audit;
-    std::vector<double> litres(sites * days), cold(sites * days), received(sites * days);
-    std::vector<double> value(p.suppliers.size() * sites * days);
-    std::vector<std::int32_t> supplied(sites);
-    double spent = 0;
-    for (std::size_t k = 0; k < p.skus.size(); ++k) {
-        const auto& sku = p.skus[k];
-        for (std::size_t s = 0; s < sites; ++s) {
-            const std::size_t c = p.cell(k, s);
-            std::vector<double> arrives(days);
-            double start = p.on_hand[c];
-            bool is_supplied = false;
+    bool orders(std::size_t k, std::size_t s) {
+        const auto& sku = p_.skus[k];
+        const auto& supplier = p_.suppliers[sku.supplier];
+        bool any = false;
+        for (std::size_t t = 0; t < p_.days; ++t) {
+            const auto cases = schedule_.cases[p_.cell(k, s) * p_.days + t];
+            if (cases == 0) {
+                continue;
+            }
+            any = true;
+            const double units = double(cases) * sku.case_pack;
+            audit_.broken_lines += cases < sku.minimum_cases || supplier.takes_orders[t] == 0 ? 1 : 0;
+            audit_.ordering += sku.line_cost + units * sku.litres * p_.sites[s].inbound_per_litre;
+            const std::size_t order = (sku.supplier * p_.sites.size() + s) * p_.days + t;
+            value_[order] += units * sku.unit_cost;
+            ordered_[order] += units * sku.litres;
+            lines_[order] += 1;
+            spent_ += units * sku.unit_cost;
+            if (const auto day = t + std::size_t(supplier.lead_days); day < p_.days) {
+                received_[s * p_.days + day] += units * sku.litres;
+            }
+        }
+        return any;
+    }
+
+    /// Whether some come to this site.
+    bool transfers(std::size_t k, std::size_t s, const std::vector<double>& supply) {
+        const auto& sku = p_.skus[k];
+        const std::size_t c = p_.cell(k, s);
+        bool any = false;
+        for (std::size_t t = 0; t < p_.transfer_days; ++t) {
             double sent = 0;
-            for (std::size_t l = 0; l < p.lanes.size(); ++l) {
-                const double units = schedule.transfers[k * p.lanes.size() + l];
-                const auto& lane = p.lanes[l];
-                audit.broken_lines += units < 0 ? 1 : 0;
+            for (std::size_t l = 0; l < p_.lanes.size(); ++l) {
+                const auto& lane = p_.lanes[l];
+                const double units = schedule_.transfers[(k * p_.lanes.size() + l) * p_.transfer_days + t];
                 if (lane.from == s) {
+                    audit_.broken_lines += units < 0 ? 1 : 0;
                     sent += units;
-                    audit.transport += units * sku.litres * lane.cost_per_litre;
+                    audit_.transport += units * sku.litres * lane.cost_per_litre;
                 } else if (lane.to == s && units > 0) {
-                    is_supplied = true;
-                    const auto day = static_cast<std::size_t>(lane.lead_days - 1);
-                    if (day < days) {
-                        arrives[day] += units;
-                        received[s * days + day] += units * sku.litres;
+                    any = true;
+                    if (const auto day = t + std::size_t(lane.lead_days) - 1; day < p_.days) {
+                        received_[s * p_.days + day] += units * sku.litres;
                     }
                 }
             }
-            audit.broken_lines += sent > start ? 1 : 0;
-            start -= sent;
-            for (std::size_t t = 0; t < days; ++t) {
-                arrives[t] += p.arriving[c * days + t];
-                received[s * days + t] += p.arriving[c * days + t] * sku.litres;
-                const auto cases = schedule.cases[c * days + t];
-                if (cases == 0) {
-                    continue;
+            if (sent > 0) {  // out of what is left in that evening, whatever was sold
+                double left = t == 0 ? p_.on_hand[c] : supply[t - 1];
+                if (t > 0) {
+                    const auto day = p_.demand.begin() + std::ptrdiff_t((c * p_.days + t - 1) * p_.paths);
+                    left -= *std::max_element(day, day + std::ptrdiff_t(p_.paths));
                 }
-                const auto& supplier = p.suppliers[sku.supplier];
-                const double units = double(cases) * sku.case_pack;
-                is_supplied = true;
-                audit.broken_lines += cases < sku.minimum_cases || supplier.takes_orders[t] == 0 ? 1 : 0;
-                audit.ordering += sku.line_cost + units * sku.litres * p.sites[s].inbound_per_litre;
-                value[(sku.supplier * sites + s) * days + t] += units * sku.unit_cost;
-                spent += units * sku.unit_cost;
-                const auto day = t + static_cast<std::size_t>(supplier.lead_days);
-                if (day < days) {
-                    arrives[day] += units;
-                    received[s * days + day] += units * sku.litres;
-                }
+                audit_.broken_lines += sent > left ? 1 : 0;
             }
-            supplied[s] += is_supplied ? 1 : 0;
-            std::vector<double> supply(days);
-            for (std::size_t t = 0; t < days; ++t) { supply[t] = start += arrives[t]; }
-            audit_cell(p, c, supply, litres, cold, audit);
         }
+        return any;
     }
-    for (std::size_t v = 0; v < p.suppliers.size(); ++v) {
-        for (std::size_t i = 0; i < sites * days; ++i) {
-            if (const double ordered = value[v * sites * days + i]; ordered > 0) {
-                audit.ordering += p.suppliers[v].order_cost;
-                audit.below_minimum += std::max(0.0, p.suppliers[v].minimum_value - ordered);
+
+    void suppliers() {
+        for (std::size_t i = 0; i < value_.size(); ++i) {
+            const auto& supplier = p_.suppliers[i / litres_.size()];
+            if (lines_[i] > 0) {
+                audit_.ordering += supplier.order_cost;
+                audit_.below_minimum += std::max(0.0, supplier.minimum_value - value_[i]);
+                const auto trucks = trucks_for(supplier, ordered_[i]);
+                audit_.trucks += trucks;
+                audit_.ordering += supplier.truck_cost * double(trucks);
             }
         }
     }
-    for (std::size_t s = 0; s < sites; ++s) {
-        audit.over_assortment += std::max(0, supplied[s] - p.sites[s].most_skus);
-        for (std::size_t t = 0; t < days; ++t) {
-            audit.over_space += std::max(0.0, litres[s * days + t] - p.sites[s].capacity);
-            audit.over_cold += std::max(0.0, cold[s * days + t] - p.sites[s].cold_space);
-            audit.over_receiving += std::max(0.0, received[s * days + t] - p.sites[s].receiving);
+
+    void sites() {
+        for (std::size_t s = 0; s < p_.sites.size(); ++s) {
+            audit_.over_assortment += std::max(0, supplied_[s] - p_.sites[s].most_skus);
+            for (std::size_t t = 0; t < p_.days; ++t) {
+                audit_.over_space += std::max(0.0, litres_[s * p_.days + t] - p_.sites[s].capacity);
+                audit_.over_cold += std::max(0.0, cold_[s * p_.days + t] - p_.sites[s].cold_space);
+                audit_.over_receiving += std::max(0.0, received_[s * p_.days + t] - p_.sites[s].receiving);
+            }
         }
     }
-    audit.over_budget = std::max(0.0, spent - p.budget);
-    return audit;
+
+    const ScheduleProblem& p_;
+    const Schedule& schedule_;
+    std::vector<double> litres_, cold_, received_;  // site × day
+    std::vector<double> value_, ordered_;           // (supplier × site) × day: money, litres
+    std::vector<std::int32_t> lines_;               // the same
+    std::vector<std::int32_t> supplied_;            // by site
+    double spent_ = 0;
+    ScheduleAudit audit_;
+};
+
+}  // namespace
+
+std::size_t trucks_for(const ScheduleProblem::Supplier& supplier, double litres) {
+    return supplier.truck_litres > 0 ? static_cast<std::size_t>(std::ceil(litres / supplier.truck_litres - 1e-9)) : 0;
+}
+
+ScheduleAudit audit_schedule(const ScheduleProblem& problem, const Schedule& schedule) {
+    return Auditor(problem, schedule).run();
+}
+
+std::vector<double> unit_values(const ScheduleProblem& p, const Schedule& schedule) {
+    std::vector<double> values;
+    values.reserve(p.on_hand.size() * p.days);
+    for (std::size_t c = 0; c < p.on_hand.size(); ++c) {
+        auto supply = supply_of(p, schedule, c / p.sites.size(), c % p.sites.size());
+        const auto cost = [&] {
+            const auto days = days_of_cell(p, c, supply);
+            return days.holding + days.shortage;
+        };
+        const double without = cost();
+        std::vector<double> of_day(p.days);
+        for (std::size_t t = p.days; t-- > 0;) {
+            supply[t] += 1;
+            of_day[t] = without - cost();
+        }
+        values.insert(values.end(), of_day.begin(), of_day.end());
+    }
+    return values;
+}
+
+std::vector<BrokenByStock> limits_broken_by_stock(const ScheduleProblem& p) {
+    using Limit = BrokenByStock::Limit;
+    const Schedule nothing{std::vector<std::int32_t>(p.on_hand.size() * p.days),
+                           std::vector<std::int32_t>(p.skus.size() * p.lanes.size() * p.transfer_days)};
+    std::vector<BrokenByStock> broken;
+    for (std::size_t s = 0; s < p.sites.size(); ++s) {
+        std::vector<std::vector<double>> lying;  // by product and day
+        for (std::size_t k = 0; k < p.skus.size(); ++k) {
+            lying.push_back(days_of_cell(p, p.cell(k, s), supply_of(p, nothing, k, s)).litres);
+        }
+        for (const auto limit : {Limit::space, Limit::cold, Limit::receiving}) {
+            for (std::size_t t = 0; t < p.days; ++t) {
+                BrokenByStock sum{.limit = limit, .site = s, .day = t};
+                sum.most = limit == Limit::space  ? p.sites[s].capacity
+                           : limit == Limit::cold ? p.sites[s].cold_space
+                                                  : p.sites[s].receiving;
+                for (std::size_t k = 0; k < p.skus.size(); ++k) {
+                    const double litres = limit == Limit::receiving
+                                              ? p.arriving[p.cell(k, s) * p.days + t] * p.skus[k].litres
+                                          : limit == Limit::cold && !p.skus[k].cold ? 0
+                                                                                    : lying[k][t];
+                    sum.litres += litres;
+                    if (litres > sum.of_sku) {
+                        sum.of_sku = litres;
+                        sum.sku = k;
+                    }
+                }
+                if (sum.litres > sum.most + 1e-6) {
+                    broken.push_back(sum);
+                    break;
+                }
+            }
+        }
+    }
+    return broken;
 }
 
 }  // namespace nearstock

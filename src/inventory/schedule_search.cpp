@@ -3,6 +3,7 @@
 
 #include "core/check.hpp"
 #include "core/random.hpp"
+#include "inventory/schedule_state.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,35 +14,13 @@ namespace nearstock {
 
 namespace {
 
-/// The shared limits, each with a penalty of its own.
-enum Limit : std::size_t { space, cold, receiving, money, minimum, assortment, limits };
-
 class Search {
 public:
     Search(const ScheduleProblem& problem, const ScheduleSearch& search);
     Schedule run();
 
 private:
-    struct Undo {
-        bool transfer = false;
-        std::size_t at = 0;
-        std::int32_t before = 0;
-    };
-
-    // State and its cost. Every change keeps the parts up to date.
-    void change_cases(std::size_t c, std::size_t t, std::int32_t cases);
-    void change_transfer(std::size_t k, std::size_t lane, std::int32_t units);
-    void supply_more(std::size_t c, std::size_t from_day, std::int32_t units);
-    void receive_more(std::size_t s, std::size_t t, double litres);
-    void count_inbound(std::size_t c, int more);
-    void undo();
     [[nodiscard]] double objective() const;
-    [[nodiscard]] bool feasible() const;
-    [[nodiscard]] double day_cost(std::size_t c, std::size_t t, std::int32_t supply) const;
-    [[nodiscard]] double lying(std::size_t c, std::size_t t, std::int32_t supply) const;
-    void replace(Limit limit, double before, double after) {
-        over_[limit] += std::max(0.0, after) - std::max(0.0, before);
-    }
 
     // Moves.
     bool propose();
@@ -50,11 +29,11 @@ private:
     bool move_transfer();
     bool move_delivery();
     bool exchange();
+    bool fit_trucks();
     [[nodiscard]] std::size_t some_order(std::size_t c);
     void fill_by_worth();
     void anneal(double hot, std::size_t steps);
     [[nodiscard]] double worth(std::size_t c, std::size_t t, double dock_litres);
-    void tabulate();
     void manage_penalties();
     void keep_if_best();
     [[nodiscard]] std::int32_t cases_for(std::size_t c, std::size_t t, std::size_t cover);
@@ -65,17 +44,12 @@ private:
     const ScheduleSearch& search_;
     Generator random_;
     std::size_t sites_, days_, lanes_;
-    Schedule now_, best_;
+    ScheduleState state_;
+    Schedule best_;
     double best_cost_ = std::numeric_limits<double>::infinity();
-    std::vector<std::int32_t> supply_, sent_, inbound_, supplied_, lines_;
-    std::vector<std::size_t> first_cost_;  // by cell
-    std::vector<std::int32_t> most_;       // by cell: the highest cumulative demand
-    std::vector<double> costs_;            // cell × day × supply 0 … most
-    std::vector<double> expected_, litres_, cold_, received_, value_;
     std::vector<std::vector<std::size_t>> open_;  // by supplier: days on which an order still arrives in time
-    double spent_ = 0, cost_ = 0;
-    std::array<double, limits> over_{}, penalty_{};
-    std::vector<Undo> undo_;
+    std::array<double, ScheduleState::limits> penalty_{};
+    bool trucks_ = false;  // some supplier's orders fill trucks
 };
 
 Search::Search(const ScheduleProblem& problem, const ScheduleSearch& search)
@@ -84,21 +58,8 @@ Search::Search(const ScheduleProblem& problem, const ScheduleSearch& search)
       random_(search.seed),
       sites_(problem.sites.size()),
       days_(problem.days),
-      lanes_(problem.lanes.size()) {
-    const std::size_t cells = p_.skus.size() * sites_;
-    now_.cases.assign(cells * days_, 0);
-    now_.transfers.assign(p_.skus.size() * lanes_, 0);
-    supply_.resize(cells * days_);
-    expected_.resize(cells * days_);
-    sent_.assign(cells, 0);
-    inbound_.assign(cells, 0);
-    supplied_.assign(sites_, 0);
-    litres_.assign(sites_ * days_, 0);
-    cold_.assign(sites_ * days_, 0);
-    received_.assign(sites_ * days_, 0);
-    value_.assign(p_.suppliers.size() * sites_ * days_, 0);
-    lines_.assign(value_.size(), 0);
-    tabulate();
+      lanes_(problem.lanes.size()),
+      state_(problem) {
     for (const auto& supplier : p_.suppliers) {
         auto& days = open_.emplace_back();
         for (std::size_t t = 0; t + static_cast<std::size_t>(supplier.lead_days) < days_; ++t) {
@@ -106,31 +67,7 @@ Search::Search(const ScheduleProblem& problem, const ScheduleSearch& search)
                 days.push_back(t);
             }
         }
-    }
-    for (std::size_t c = 0; c < cells; ++c) {
-        std::int32_t supply = p_.on_hand[c];
-        for (std::size_t t = 0; t < days_; ++t) {
-            supply += p_.arriving[c * days_ + t];
-            supply_[c * days_ + t] = supply;
-            double sum = 0;
-            for (std::size_t j = 0; j < p_.paths; ++j) { sum += p_.demand[(c * days_ + t) * p_.paths + j]; }
-            expected_[c * days_ + t] = sum / double(p_.paths);
-        }
-        for (std::size_t t = 0; t < days_; ++t) {
-            const auto& sku = p_.skus[c / sites_];
-            cost_ += day_cost(c, t, supply_[c * days_ + t]);
-            const std::size_t at = (c % sites_) * days_ + t;
-            litres_[at] += lying(c, t, supply_[c * days_ + t]);
-            cold_[at] += sku.cold ? lying(c, t, supply_[c * days_ + t]) : 0;
-            received_[at] += p_.arriving[c * days_ + t] * sku.litres;
-        }
-    }
-    for (std::size_t s = 0; s < sites_; ++s) {
-        for (std::size_t t = 0; t < days_; ++t) {
-            over_[space] += std::max(0.0, litres_[s * days_ + t] - p_.sites[s].capacity);
-            over_[cold] += std::max(0.0, cold_[s * days_ + t] - p_.sites[s].cold_space);
-            over_[receiving] += std::max(0.0, received_[s * days_ + t] - p_.sites[s].receiving);
-        }
+        trucks_ = trucks_ || (supplier.truck_litres > 0 && supplier.truck_cost > 0);
     }
     // A first guess of what breaking a limit is worth: the usual cost of a missing litre and of money spent on stock.
     double shortage = 0, volume = 0, worth = 0;
@@ -139,169 +76,17 @@ Search::Search(const ScheduleProblem& problem, const ScheduleSearch& search)
         volume += sku.litres;
         worth += sku.unit_cost;
     }
-    penalty_[space] = penalty_[cold] = penalty_[receiving] = volume > 0 ? shortage / volume : 1;
-    penalty_[money] = penalty_[minimum] = worth > 0 ? shortage / worth : 1;
-    penalty_[assortment] = cost_ / double(std::max<std::size_t>(1, cells));
-}
-
-double Search::day_cost(std::size_t c, std::size_t t, std::int32_t supply) const {
-    const auto* costs = &costs_[first_cost_[c] + t * std::size_t(most_[c] + 1)];
-    if (supply <= most_[c]) {
-        return costs[supply];
-    }
-    return costs[most_[c]] + p_.skus[c / sites_].holding * (supply - most_[c]);
-}
-
-/// Cost of each day at each supply up to the highest demand; above it only holding grows.
-void Search::tabulate() {
-    const std::size_t cells = p_.skus.size() * sites_;
-    first_cost_.resize(cells);
-    most_.resize(cells);
-    std::size_t total = 0;
-    for (std::size_t c = 0; c < cells; ++c) {
-        const auto last = p_.demand.begin() + std::ptrdiff_t(((c + 1) * days_ - 1) * p_.paths);
-        most_[c] = *std::max_element(last, last + std::ptrdiff_t(p_.paths));
-        first_cost_[c] = total;
-        total += days_ * std::size_t(most_[c] + 1);
-    }
-    costs_.resize(total);
-    for (std::size_t c = 0; c < cells; ++c) {
-        const auto& sku = p_.skus[c / sites_];
-        for (std::size_t t = 0; t < days_; ++t) {
-            const auto* demand = &p_.demand[(c * days_ + t) * p_.paths];
-            for (std::int32_t y = 0; y <= most_[c]; ++y) {
-                std::int64_t over = 0, under = 0;
-                for (std::size_t j = 0; j < p_.paths; ++j) {
-                    over += std::max(0, y - demand[j]);
-                    under += std::max(0, demand[j] - y);
-                }
-                costs_[first_cost_[c] + t * std::size_t(most_[c] + 1) + std::size_t(y)] =
-                    (sku.holding * double(over) + sku.shortage * double(under)) / double(p_.paths);
-            }
-        }
-    }
-}
-
-/// Litres expected to lie there in the morning of day t.
-double Search::lying(std::size_t c, std::size_t t, std::int32_t supply) const {
-    const double sold = t == 0 ? 0 : expected_[c * days_ + t - 1];
-    return std::max(0.0, supply - sold) * p_.skus[c / sites_].litres;
-}
-
-void Search::supply_more(std::size_t c, std::size_t from_day, std::int32_t units) {
-    const std::size_t s = c % sites_;
-    const auto& sku = p_.skus[c / sites_];
-    const auto& site = p_.sites[s];
-    for (std::size_t t = from_day; t < days_; ++t) {
-        auto& supply = supply_[c * days_ + t];
-        const double sold = t == 0 ? 0 : expected_[c * days_ + t - 1];
-        const double before = std::max(0.0, supply - sold);
-        cost_ -= day_cost(c, t, supply);
-        supply += units;
-        cost_ += day_cost(c, t, supply);
-        const double more = (std::max(0.0, supply - sold) - before) * sku.litres;
-        if (more != 0) {
-            auto& litres = litres_[s * days_ + t];
-            replace(space, litres - site.capacity, litres + more - site.capacity);
-            litres += more;
-            if (sku.cold) {
-                auto& chilled = cold_[s * days_ + t];
-                replace(cold, chilled - site.cold_space, chilled + more - site.cold_space);
-                chilled += more;
-            }
-        }
-    }
-}
-
-void Search::receive_more(std::size_t s, std::size_t t, double litres) {
-    auto& received = received_[s * days_ + t];
-    replace(receiving, received - p_.sites[s].receiving, received + litres - p_.sites[s].receiving);
-    received += litres;
-}
-
-void Search::count_inbound(std::size_t c, int more) {
-    const std::size_t s = c % sites_;
-    const int before = inbound_[c] > 0 ? 1 : 0;
-    inbound_[c] += more;
-    const int change = (inbound_[c] > 0 ? 1 : 0) - before;
-    if (change != 0) {
-        replace(assortment, supplied_[s] - p_.sites[s].most_skus, supplied_[s] + change - p_.sites[s].most_skus);
-        supplied_[s] += change;
-    }
-}
-
-void Search::change_cases(std::size_t c, std::size_t t, std::int32_t cases) {
-    auto& now = now_.cases[c * days_ + t];
-    if (now == cases) {
-        return;
-    }
-    undo_.push_back({false, c * days_ + t, now});
-    const auto& sku = p_.skus[c / sites_];
-    const auto& supplier = p_.suppliers[sku.supplier];
-    const std::size_t s = c % sites_, order = (sku.supplier * sites_ + s) * days_ + t;
-    const int line = (cases > 0 ? 1 : 0) - (now > 0 ? 1 : 0);
-    const std::int32_t units = (cases - now) * sku.case_pack;
-    const double worth = units * sku.unit_cost;
-    cost_ += line * sku.line_cost + units * sku.litres * p_.sites[s].inbound_per_litre;
-    const auto missing = [&] { return lines_[order] > 0 ? supplier.minimum_value - value_[order] : 0.0; };
-    const double missing_before = missing();
-    const int ordered_before = lines_[order] > 0 ? 1 : 0;
-    lines_[order] += line;
-    value_[order] += worth;
-    cost_ += supplier.order_cost * ((lines_[order] > 0 ? 1 : 0) - ordered_before);
-    replace(minimum, missing_before, missing());
-    replace(money, spent_ - p_.budget, spent_ + worth - p_.budget);
-    spent_ += worth;
-    count_inbound(c, line);
-    const std::size_t day = t + static_cast<std::size_t>(supplier.lead_days);
-    if (day < days_) {
-        receive_more(s, day, units * sku.litres);
-        supply_more(c, day, units);
-    }
-    now = cases;
-}
-
-void Search::change_transfer(std::size_t k, std::size_t l, std::int32_t units) {
-    auto& now = now_.transfers[k * lanes_ + l];
-    if (now == units) {
-        return;
-    }
-    undo_.push_back({true, k * lanes_ + l, now});
-    const auto& lane = p_.lanes[l];
-    const double litres = p_.skus[k].litres;
-    const std::int32_t more = units - now;
-    cost_ += more * litres * lane.cost_per_litre;
-    sent_[p_.cell(k, lane.from)] += more;
-    supply_more(p_.cell(k, lane.from), 0, -more);
-    count_inbound(p_.cell(k, lane.to), (units > 0 ? 1 : 0) - (now > 0 ? 1 : 0));
-    if (const auto day = static_cast<std::size_t>(lane.lead_days - 1); day < days_) {
-        receive_more(lane.to, day, more * litres);
-        supply_more(p_.cell(k, lane.to), day, more);
-    }
-    now = units;
-}
-
-void Search::undo() {
-    while (!undo_.empty()) {
-        const auto last = undo_.back();
-        if (last.transfer) {
-            change_transfer(last.at / lanes_, last.at % lanes_, last.before);
-        } else {
-            change_cases(last.at / days_, last.at % days_, last.before);
-        }
-        undo_.pop_back();  // what the undoing noted
-        undo_.pop_back();
-    }
+    using State = ScheduleState;
+    penalty_[State::space] = penalty_[State::cold] = penalty_[State::receiving] = volume > 0 ? shortage / volume : 1;
+    penalty_[State::money] = penalty_[State::minimum] = worth > 0 ? shortage / worth : 1;
+    penalty_[State::assortment] = state_.cost() / double(std::max<std::size_t>(1, p_.on_hand.size()));
+    penalty_[State::sendable] = shortage / double(std::max<std::size_t>(1, p_.skus.size()));
 }
 
 double Search::objective() const {
-    double sum = cost_;
-    for (std::size_t i = 0; i < limits; ++i) { sum += penalty_[i] * over_[i]; }
+    double sum = state_.cost();
+    for (std::size_t i = 0; i < penalty_.size(); ++i) { sum += penalty_[i] * state_.over()[i]; }
     return sum;
-}
-
-bool Search::feasible() const {
-    return std::ranges::all_of(over_, [](double over) { return over <= 1e-7; });
 }
 
 /// Cases that last for `cover` days from the day they arrive, at least the minimum line.
@@ -309,7 +94,7 @@ std::int32_t Search::cases_for(std::size_t c, std::size_t t, std::size_t cover) 
     const auto& sku = p_.skus[c / sites_];
     const std::size_t day = t + static_cast<std::size_t>(p_.suppliers[sku.supplier].lead_days);
     const std::size_t until = std::min(days_ - 1, day + cover);
-    const double units = expected_[c * days_ + until] - (day == 0 ? 0 : expected_[c * days_ + day - 1]);
+    const double units = state_.expected(c, until) - (day == 0 ? 0 : state_.expected(c, day - 1));
     return std::max(sku.minimum_cases, static_cast<std::int32_t>(std::lround(units / sku.case_pack)));
 }
 
@@ -322,7 +107,7 @@ bool Search::resize_order() {
         return false;
     }
     const std::size_t t = open_day(sku.supplier);
-    const auto now = now_.cases[c * days_ + t];
+    const auto now = state_.cases(c, t);
     const auto kind = any(4);
     std::int32_t cases = 0;
     if (now == 0) {
@@ -331,7 +116,7 @@ bool Search::resize_order() {
         cases = now + (any(2) == 0 ? 1 : -1) * std::int32_t(1 + any(3));
         cases = cases < sku.minimum_cases ? 0 : cases;
     }
-    change_cases(c, t, cases);
+    state_.change_cases(c, t, cases);
     return true;
 }
 
@@ -346,7 +131,7 @@ bool Search::shift_order() {
     const std::size_t first = any(open.size());
     for (std::size_t i = 0; i < open.size(); ++i) {
         const std::size_t t = open[(first + i) % open.size()];
-        const auto cases = now_.cases[c * days_ + t];
+        const auto cases = state_.cases(c, t);
         if (cases == 0) {
             continue;
         }
@@ -357,30 +142,30 @@ bool Search::shift_order() {
         if (cases - moved < sku.minimum_cases) {
             moved = cases;
         }
-        if ((to_day == t && to_cell == c) || now_.cases[to_cell * days_ + to_day] + moved < sku.minimum_cases) {
+        if ((to_day == t && to_cell == c) || state_.cases(to_cell, to_day) + moved < sku.minimum_cases) {
             return false;
         }
-        change_cases(c, t, cases - moved);
-        change_cases(to_cell, to_day, now_.cases[to_cell * days_ + to_day] + moved);
+        state_.change_cases(c, t, cases - moved);
+        state_.change_cases(to_cell, to_day, state_.cases(to_cell, to_day) + moved);
         return true;
     }
     return false;
 }
 
 bool Search::move_transfer() {
-    if (lanes_ == 0) {
+    if (lanes_ == 0 || p_.transfer_days == 0) {
         return false;
     }
-    const std::size_t k = any(p_.skus.size()), l = any(lanes_);
-    const auto now = now_.transfers[k * lanes_ + l];
-    const auto from = p_.cell(k, p_.lanes[l].from);
-    const std::int32_t left = p_.on_hand[from] - sent_[from];
+    const std::size_t k = any(p_.skus.size()), l = any(lanes_), t = p_.transfer_days > 1 ? any(p_.transfer_days) : 0;
+    const auto now = state_.transfer(k, l, t);
+    const std::int32_t left = std::max(0, state_.left_to_send(p_.cell(k, p_.lanes[l].from), t));
     if (now == 0 && left == 0) {
         return false;
     }
     const auto kind = any(3);
     const std::int32_t units = kind == 0 && now > 0 ? 0 : std::int32_t(any(std::size_t(now + left) + 1));
-    change_transfer(k, l, kind == 2 ? std::clamp(now + (any(2) == 0 ? 1 : -1), 0, now + left) : units);
+    const auto by_one = [&] { return std::clamp(now + (any(2) == 0 ? 1 : -1), 0, now + left); };
+    state_.change_transfer(k, l, t, kind == 2 ? by_one() : units);
     return true;
 }
 
@@ -392,16 +177,16 @@ bool Search::move_delivery() {
     }
     const std::size_t t = open_day(v), to = open_day(v);
     const bool away = any(4) == 0;
-    if (lines_[(v * sites_ + s) * days_ + t] == 0 || (to == t && !away)) {
+    if (state_.lines(v, s, t) == 0 || (to == t && !away)) {
         return false;
     }
     for (std::size_t k = 0; k < p_.skus.size(); ++k) {
         const auto c = p_.cell(k, s);
-        const auto cases = now_.cases[c * days_ + t];
+        const auto cases = state_.cases(c, t);
         if (p_.skus[k].supplier == v && cases > 0) {
-            change_cases(c, t, 0);
+            state_.change_cases(c, t, 0);
             if (!away) {
-                change_cases(c, to, now_.cases[c * days_ + to] + cases);
+                state_.change_cases(c, to, state_.cases(c, to) + cases);
             }
         }
     }
@@ -412,7 +197,7 @@ bool Search::move_delivery() {
 std::size_t Search::some_order(std::size_t c) {
     const std::size_t first = any(days_);
     for (std::size_t i = 0; i < days_; ++i) {
-        if (now_.cases[c * days_ + (first + i) % days_] > 0) {
+        if (state_.cases(c, (first + i) % days_) > 0) {
             return (first + i) % days_;
         }
     }
@@ -431,7 +216,7 @@ bool Search::exchange() {
     if (t == days_ || other == c || open_[to.supplier].empty()) {
         return false;
     }
-    const auto now = now_.cases[c * days_ + t];
+    const auto now = state_.cases(c, t);
     auto taken = std::int32_t(1 + any(std::size_t(std::min(now, 4))));
     if (now - taken < from.minimum_cases) {
         taken = now;
@@ -447,14 +232,59 @@ bool Search::exchange() {
     const double amount = same_site ? from.litres * from.case_pack : from.unit_cost * from.case_pack;
     const double each = same_site ? to.litres * to.case_pack : to.unit_cost * to.case_pack;
     const auto more = static_cast<std::int32_t>(std::lround(taken * amount / std::max(each, 1e-9)));
-    auto cases = now_.cases[other * days_ + day] + std::clamp(more, 1, 64);
+    auto cases = state_.cases(other, day) + std::clamp(more, 1, 64);
     cases = std::max(cases, to.minimum_cases);
-    change_cases(c, t, now - taken);
-    change_cases(other, day, cases);
+    state_.change_cases(c, t, now - taken);
+    state_.change_cases(other, day, cases);
     return true;
 }
 
+/// An order's last truck leaves full, or not at all: cases of its products join or leave it.
+bool Search::fit_trucks() {
+    const std::size_t v = any(p_.suppliers.size()), s = any(sites_);
+    const auto& supplier = p_.suppliers[v];
+    if (supplier.truck_litres <= 0 || open_[v].empty()) {
+        return false;
+    }
+    const std::size_t t = open_day(v);
+    double litres = 0;
+    std::vector<std::size_t> lines;
+    for (std::size_t k = 0; k < p_.skus.size(); ++k) {
+        if (const auto cases = state_.cases(p_.cell(k, s), t); p_.skus[k].supplier == v && cases > 0) {
+            lines.push_back(k);
+            litres += double(cases) * p_.skus[k].case_pack * p_.skus[k].litres;
+        }
+    }
+    if (lines.empty()) {
+        return false;
+    }
+    const double in_last = litres - supplier.truck_litres * double(trucks_for(supplier, litres) - 1);
+    const bool fill = any(2) == 0;
+    double change = fill ? supplier.truck_litres - in_last : in_last;
+    bool changed = false;
+    for (std::size_t i = 0; i < 2 * lines.size() && change > 1e-9; ++i) {
+        const std::size_t k = lines[any(lines.size())];
+        const auto& sku = p_.skus[k];
+        const auto c = p_.cell(k, s);
+        const auto cases = state_.cases(c, t);
+        const double of_case = std::max(1e-9, sku.case_pack * sku.litres);
+        const auto most = std::min(64.0, fill ? std::floor(change / of_case) : std::ceil(change / of_case));
+        if (most < 1 || cases == 0) {
+            continue;
+        }
+        const auto n = std::int32_t(1 + any(std::size_t(most)));
+        const auto to = fill ? cases + n : cases - n < sku.minimum_cases ? 0 : cases - n;
+        state_.change_cases(c, t, to);
+        change -= of_case * std::abs(to - cases);
+        changed = true;
+    }
+    return changed;
+}
+
 bool Search::propose() {
+    if (trucks_ && any(12) == 0) {
+        return fit_trucks();
+    }
     const auto kind = any(20);
     return kind < 6    ? resize_order()
            : kind < 9  ? shift_order()
@@ -467,18 +297,18 @@ bool Search::propose() {
 /// it breaks no limit; nothing otherwise.
 double Search::worth(std::size_t c, std::size_t t, double dock_litres) {
     const auto& sku = p_.skus[c / sites_];
-    const auto now = now_.cases[c * days_ + t];
-    const auto over = over_;
-    const double before = cost_;
+    const auto now = state_.cases(c, t);
+    const auto over = state_.over();
+    const double before = state_.cost();
     const std::int32_t more = now == 0 ? sku.minimum_cases : 1;
-    undo_.clear();
-    change_cases(c, t, now + more);
+    state_.begin();
+    state_.change_cases(c, t, now + more);
     // A supplier's minimum is met by what joins the order later.
-    const bool breaks = over_[space] > over[space] + 1e-9 || over_[cold] > over[cold] + 1e-9 ||
-                        over_[receiving] > over[receiving] + 1e-9 || over_[money] > over[money] + 1e-9 ||
-                        over_[assortment] > over[assortment];
-    const double saved = before - cost_;
-    undo();
+    const auto grew = [&](ScheduleState::Limit limit) { return state_.over()[limit] > over[limit] + 1e-9; };
+    const bool breaks = grew(ScheduleState::space) || grew(ScheduleState::cold) || grew(ScheduleState::receiving) ||
+                        grew(ScheduleState::money) || grew(ScheduleState::assortment);
+    const double saved = before - state_.cost();
+    state_.undo();
     const double units = double(more) * sku.case_pack;
     const double taken =
         units * sku.litres / std::max(1e-9, dock_litres) + units * sku.unit_cost / std::max(1e-9, p_.budget);
@@ -515,9 +345,9 @@ void Search::fill_by_worth() {
             continue;
         }
         if (heap.empty() || value >= heap.front().worth) {
-            const auto now = now_.cases[best.c * days_ + best.t];
-            change_cases(best.c, best.t, now == 0 ? p_.skus[best.c / sites_].minimum_cases : now + 1);
-            undo_.clear();
+            const auto now = state_.cases(best.c, best.t);
+            state_.change_cases(best.c, best.t, now == 0 ? p_.skus[best.c / sites_].minimum_cases : now + 1);
+            state_.begin();
         }
         if (const double next = worth(best.c, best.t, dock_litres); next > 0) {
             heap.push_back({next, best.c, best.t});
@@ -527,13 +357,13 @@ void Search::fill_by_worth() {
 }
 
 void Search::manage_penalties() {
-    for (std::size_t i = 0; i < limits; ++i) { penalty_[i] *= over_[i] > 1e-7 ? 1.2 : 0.96; }
+    for (std::size_t i = 0; i < penalty_.size(); ++i) { penalty_[i] *= state_.over()[i] > 1e-7 ? 1.2 : 0.96; }
 }
 
 void Search::keep_if_best() {
-    if (cost_ < best_cost_ - 1e-9 && feasible()) {
-        best_cost_ = cost_;
-        best_ = now_;
+    if (state_.cost() < best_cost_ - 1e-9 && state_.feasible()) {
+        best_cost_ = state_.cost();
+        best_ = state_.now();
     }
 }
 
@@ -547,13 +377,13 @@ void Search::anneal(double hot, std::size_t steps) {
             manage_penalties();
         }
         const double before = objective();
-        undo_.clear();
+        state_.begin();
         if (!propose()) {
             continue;
         }
         const double worse = objective() - before;
         if (worse > 0 && random_.uniform() >= std::exp(-worse / temperature)) {
-            undo();
+            state_.undo();
         } else {
             keep_if_best();
         }
@@ -561,14 +391,14 @@ void Search::anneal(double hot, std::size_t steps) {
 }
 
 Schedule Search::run() {
-    best_ = now_;
+    best_ = state_.now();
     keep_if_best();
     fill_by_worth();
     keep_if_best();
     // A short search starts cool and keeps what its start has right; a long one for its size can afford to forget it.
     const double cells = double(p_.skus.size() * sites_);
     const double patience = double(search_.steps) / cells / 3000;
-    anneal(0.003 * std::clamp(patience * patience, 1.0, 16.0) * cost_ / cells, search_.steps);
+    anneal(0.003 * std::clamp(patience * patience, 1.0, 16.0) * state_.cost() / cells, search_.steps);
     return best_;
 }
 
