@@ -64,7 +64,7 @@ Result<Planned> plan_night(const Workspace& workspace, const PlanOptions& option
     const auto& network = view.network;
     const auto& night = view.night;
     const auto stored = stored_plan(network, options.run_id, view.policies, view.facts, night.plan, threads);
-    NEARSTOCK_RETURN_IF_ERROR(write_plan_files(network, stored, planned.file, true));
+    NEARSTOCK_RETURN_IF_ERROR(write_plan_files(network, stored, planned.file, true, threads));
     if (std::filesystem::exists(approvals_file_of(planned.file))) {  // edits of an earlier proposal are void
         NEARSTOCK_RETURN_IF_ERROR(add_approval(planned.file, {{"event", "propose"}, {"at", now_text()}}));
     }

@@ -193,7 +193,7 @@ Status plan_edit_command(const Common& common, const PlanEditOptions& options) {
                       fmt::format("{} at {}", options.product_id, options.site_id), hard->mend + ", or say --force");
     }
     plan.price(network, common.threads);
-    NEARSTOCK_RETURN_IF_ERROR(write_plan_files(network, plan, file, false));
+    NEARSTOCK_RETURN_IF_ERROR(write_plan_files(network, plan, file, false, common.threads));
     const auto& after = plan.lines[i];
     NEARSTOCK_RETURN_IF_ERROR(add_approval(file, {{"event", "edit"},
                                                   {"at", now_text()},

@@ -201,6 +201,20 @@ void Page::ahead() {
     row("risk", fmt::format("{} % by the end of each day, without → with tonight's lines, nothing ordered later",
                             fmt::join(risks, " ")));
     json_["ahead"] = json;
+    const auto values = unit_values(view_, p_, s_, plan_.plain());
+    std::vector<std::string> worth;
+    Json by_day = Json::array();
+    for (std::size_t d = 0; d < values.size(); ++d) {
+        worth.push_back(fmt::format("{:.2f}", euros(values[d])));
+        by_day.push_back({{"day", to_text(plan_.facts.day + Days(d))}, {"value_micros", std::llround(values[d])}});
+    }
+    if (!worth.empty()) {
+        row("one more",
+            fmt::format("unit would save {} {}, there from the morning of each day on, until an order of the "
+                        "next chance would come",
+                        fmt::join(worth, " "), network_.currency));
+    }
+    json_["unit_values"] = by_day;
 }
 
 /// Some keys near the one that was typed: those with the longest common beginning.

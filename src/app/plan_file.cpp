@@ -197,6 +197,26 @@ Table cell_table(const Network& network, const StoredPlan& plan) {
     return table;
 }
 
+/// What one more unit would save, there from the morning of each day on.
+Table value_table(const Network& network, const StoredPlan& plan, unsigned threads) {
+    const auto values = unit_values(StockView(network, plan.facts), plan.plain(), threads);
+    Table table;
+    table.columns.reserve(4);
+    auto& product = table.add<Column::Texts>("product_id");
+    auto& site = table.add<Column::Texts>("site_id");
+    auto& day = table.add<Column::Dates>("day");
+    auto& value = table.add<Column::Integers>("value_micros");
+    for (std::size_t c = 0; c < values.size(); ++c) {
+        for (std::size_t d = 0; d < values[c].size(); ++d) {
+            product.push_back(network.products[c / network.sites.size()].product_id);
+            site.push_back(network.sites[c % network.sites.size()].site_id);
+            day.push_back(plan.facts.day + Days(d));
+            value.push_back(std::llround(values[c][d]));
+        }
+    }
+    return table;
+}
+
 Status read_cells(const Network& network, const fs::path& file, StoredPlan& plan) {
     NEARSTOCK_ASSIGN_OR_RETURN(table, read_parquet(file));
     auto& facts = plan.facts;
@@ -300,11 +320,14 @@ StoredPlan stored_plan(const Network& network, std::string run_id, std::string p
 }
 
 fs::path cells_file_of(const fs::path& plan) { return fs::path(plan).replace_extension(".cells.parquet"); }
+fs::path values_file_of(const fs::path& plan) { return fs::path(plan).replace_extension(".values.parquet"); }
 fs::path summary_file_of(const fs::path& plan) { return fs::path(plan).replace_extension(".md"); }
 
-Status write_plan_files(const Network& network, const StoredPlan& plan, const fs::path& file, bool with_cells) {
+Status write_plan_files(const Network& network, const StoredPlan& plan, const fs::path& file, bool with_cells,
+                        unsigned threads) {
     if (with_cells) {
         NEARSTOCK_RETURN_IF_ERROR(write_parquet(cell_table(network, plan), cells_file_of(file)));
+        NEARSTOCK_RETURN_IF_ERROR(write_parquet(value_table(network, plan, threads), values_file_of(file)));
         NEARSTOCK_RETURN_IF_ERROR(write_file(prices_file_of(file), prices_json(network, plan).dump(2) + "\n"));
     }
     NEARSTOCK_RETURN_IF_ERROR(write_parquet(line_table(network, plan), file));

@@ -2,6 +2,7 @@
 //
 //   plans/<run>-<policies>-<day>.parquet        one line per row: kind, product_id, from_id, site_id, units, …
 //   plans/<run>-<policies>-<day>.cells.parquet  product × site: stock, due, lead time, forecast, targets
+//   plans/<run>-<policies>-<day>.values.parquet product × site × day: what one more unit would save, as proposed
 //   plans/<run>-<policies>-<day>.prices.json    what space and money cost, how far from the best (plan_prices.hpp)
 //   plans/<run>-<policies>-<day>.md             the same to read
 //
@@ -48,11 +49,12 @@ StoredPlan stored_plan(const Network& network, std::string run_id, std::string p
                        const StockPlan& plan, unsigned threads);
 
 std::filesystem::path cells_file_of(const std::filesystem::path& plan);
+std::filesystem::path values_file_of(const std::filesystem::path& plan);
 std::filesystem::path summary_file_of(const std::filesystem::path& plan);
 
-/// Writes the lines and the summary; `with_cells`: what they were decided from, too.
+/// Writes the lines and the summary; of a proposal, `with_cells`, also what they were decided from and units' values.
 Status write_plan_files(const Network& network, const StoredPlan& plan, const std::filesystem::path& file,
-                        bool with_cells);
+                        bool with_cells, unsigned threads);
 /// What a plan is of, to know which network to load.
 struct PlanHeading {
     std::string run_id;

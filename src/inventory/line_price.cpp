@@ -58,6 +58,7 @@ public:
                  const OrderSizes& orders)
         : view_(view), lines_(lines), own_(std::move(own)), orders_(orders) {}
     [[nodiscard]] LinePrice price(std::size_t line) const;
+    [[nodiscard]] std::vector<double> values(ProductIndex p, SiteIndex s) const;
     [[nodiscard]] std::vector<WalkStock> stock(ProductIndex p, SiteIndex s, int order_arrives, std::size_t changed,
                                                std::int64_t units) const;
 
@@ -204,6 +205,42 @@ LinePrice ProductLines::price(std::size_t i) const {
     return price;
 }
 
+std::vector<double> ProductLines::values(ProductIndex p, SiteIndex s) const {
+    const auto lane = view_.lane(p, s);
+    if (!lane.carried) {
+        return {};
+    }
+    const auto costs = view_.costs(p, s);
+    const auto demand = view_.demand(p, s);
+    const int life = view_.network().products[p.value].shelf_life_days;
+    std::vector<double> values(static_cast<std::size_t>(supply_of(lane, 1, view_.is_hub(s)).window));
+    const std::array<double, 2> cases{-1.0, 1.0};
+    for (const double deviations : cases) {
+        const auto supply = supply_of(lane, deviations, view_.is_hub(s));
+        auto stock = this->stock(p, s, supply.arrives, lines_.size(), 0);
+        int days = supply.window;  // long enough to see what expires
+        for (const auto& one : stock) {
+            if (one.units > 0 && one.expires != WalkStock::keeps) {
+                days = std::max(days, std::min(one.expires + 1, longest_life));
+            }
+        }
+        days = life > 0 ? std::max(days, std::min(supply.window + life, longest_life)) : days;
+        const auto cost = [&](const std::vector<int>& mornings) {
+            const auto ahead = walk_stock(demand, stock, days, Withdrawal::fifo, mornings);
+            return costs.holding * ahead.stock_days_within(supply.window) + costs.waste * ahead.wasted_at_all() +
+                   costs.shortage * ahead.missed_within(supply.window);
+        };
+        for (int day = 0; day < supply.window; ++day) {
+            const int expires = life > 0 ? day + life : WalkStock::keeps;
+            const double without = cost({day, expires});
+            stock.push_back({day, 1, expires});
+            values[static_cast<std::size_t>(day)] += (without - cost({day, expires})) / 2;
+            stock.pop_back();
+        }
+    }
+    return values;
+}
+
 std::vector<std::size_t> lines_of(const std::vector<PlanLine>& lines, ProductIndex product) {
     std::vector<std::size_t> own;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -262,6 +299,30 @@ std::vector<LinePrice> price_lines(const StockView& view, const std::vector<Plan
         }
     });
     return prices;
+}
+
+std::vector<double> unit_values(const StockView& view, ProductIndex product, SiteIndex site,
+                                const std::vector<PlanLine>& lines) {
+    const OrderSizes none;
+    return ProductLines(view, lines, lines_of(lines, product), none).values(product, site);
+}
+
+std::vector<std::vector<double>> unit_values(const StockView& view, const std::vector<PlanLine>& lines,
+                                             unsigned threads) {
+    const auto& network = view.network();
+    std::vector<std::vector<std::size_t>> own(network.products.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) { own[lines[i].product.value].push_back(i); }
+    const OrderSizes none;
+    std::vector<std::vector<double>> values(network.products.size() * network.sites.size());
+    parallel_for(network.products.size(), threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t p = begin; p < end; ++p) {
+            const ProductLines of_product(view, lines, own[p], none);
+            for (std::uint32_t s = 0; s < network.sites.size(); ++s) {
+                values[network.cell(ProductIndex(p), SiteIndex(s))] = of_product.values(ProductIndex(p), SiteIndex(s));
+            }
+        }
+    });
+    return values;
 }
 
 StockOutlook outlook_of(const StockView& view, ProductIndex product, SiteIndex site, const std::vector<PlanLine>& lines,

@@ -135,7 +135,7 @@ class Walk {
 public:
     Walk(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days);
     virtual ~Walk() = default;
-    StockOutlook go();
+    StockOutlook go(const std::vector<int>& also_over);
 
 protected:
     virtual void wake(int morning);
@@ -226,8 +226,13 @@ void Walk::keep_served(double probability) {
     for (auto& m : served_.mass) { m *= sum > 0 ? probability / sum : 0; }
 }
 
-StockOutlook Walk::go() {
+StockOutlook Walk::go(const std::vector<int>& also_over) {
     std::set<int> mornings{0, days_};
+    for (const int morning : also_over) {
+        if (morning > 0 && morning < days_) {
+            mornings.insert(morning);
+        }
+    }
     for (const auto& s : stock_) {
         check(s.units >= 0, "nothing lies on a shelf in negative numbers");
         for (const int morning : {morning_of(s), s.expires}) {
@@ -358,13 +363,13 @@ double StockOutlook::risk_within(int days) const {
     return n == 0 ? 0 : any_stockout[n - 1];
 }
 
-StockOutlook walk_stock(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days,
-                        Withdrawal withdrawal) {
+StockOutlook walk_stock(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days, Withdrawal withdrawal,
+                        const std::vector<int>& also_over) {
     check(days >= 1, "a walk takes at least a day");
     const bool expires =
         std::ranges::any_of(stock, [&](const WalkStock& s) { return s.units > 0 && s.expires < days; });
-    return withdrawal == Withdrawal::lifo && expires ? FreshestFirst(demand, stock, days).go()
-                                                     : Walk(demand, stock, days).go();
+    return withdrawal == Withdrawal::lifo && expires ? FreshestFirst(demand, stock, days).go(also_over)
+                                                     : Walk(demand, stock, days).go(also_over);
 }
 
 }  // namespace nearstock

@@ -54,8 +54,9 @@ struct StockOutlook {
 
 enum class Withdrawal : std::uint8_t { fifo, lifo };
 
-/// Requires days >= 1 and no negative units. Goods that come on or after day `days` play no part.
+/// Requires days >= 1 and no negative units. Goods that come on or after day `days` play no part. `also_over`: further
+/// mornings over which the distribution is carried, so that two walks differ by their goods alone.
 StockOutlook walk_stock(const WalkDemand& demand, const std::vector<WalkStock>& stock, int days,
-                        Withdrawal withdrawal = Withdrawal::fifo);
+                        Withdrawal withdrawal = Withdrawal::fifo, const std::vector<int>& also_over = {});
 
 }  // namespace nearstock

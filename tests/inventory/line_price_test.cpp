@@ -50,6 +50,32 @@ TEST(LinePrice, OfAPurchaseIsWhatTheHandGives) {
     EXPECT_NEAR(price.total(), price.holding + price.stockout + price.transport + price.ordering, 1e-9);
 }
 
+/// Tea again: a unit more on the first morning is one more for all three days; on the third, for what is left of them.
+TEST(UnitValues, AreWhatTheHandGives) {
+    W w;
+    w.sells(W::tea, W::north, 2);
+    w.has(W::tea, W::north, 3);
+    const StockView view(w.network, w.facts);
+    const auto values = unit_values(view, W::tea, W::north, {});
+    ASSERT_EQ(values.size(), 3);
+    const NegativeBinomial one{2, INFINITY}, two{4, INFINITY}, three{6, INFINITY};
+    const double shortage = 1e6 + 0.3e6, holding = 2'000 + 1'000;
+    // A unit that is there is sold by the evening of day d unless fewer than four are wanted by then.
+    const double held = one.cdf(3) + two.cdf(3) + three.cdf(3);
+    EXPECT_NEAR(values[0], shortage * three.tail(3) - holding * held, 1);
+    // On the third morning it is sold that day when what is left of three does not do.
+    double sold = 0;
+    for (std::int64_t left = 0; left <= 3; ++left) {
+        sold += (left > 0 ? two.pmf(3 - left) : two.tail(2)) * one.tail(left);
+    }
+    EXPECT_NEAR(values[2], shortage * sold - holding * (1 - sold), 1);
+    EXPECT_GT(values[0], values[2]);
+    const auto all = unit_values(view, {}, 2);
+    EXPECT_EQ(all[w.network.cell(W::tea, W::north)], values);
+    // With a purchase that comes on the third morning a unit then is worth its keeping, less than nothing.
+    EXPECT_LT(unit_values(view, W::tea, W::north, {purchase(W::tea, W::north, 24)})[2], 0);
+}
+
 TEST(LinePrice, LinesOfOneOrderShareItsCost) {
     W w;
     for (const auto p : {W::tea, W::salad}) { w.sells(p, W::north, 2); }
