@@ -7,7 +7,7 @@ NEARSTOCK  the program (default build/release/nearstock)
 Each world (seed) lives 140 days under common practice, then 60 days under each policy set: practice, forecast_ss and the
 sets of config/ablation, in which one part after the other is switched on. The worlds' rows are kept beside the program
 (loop-ablation/): a stopped run goes on; after a change of the program name another folder with --rows or start with
---again. Differences are paired by world; intervals are Student's at 95 %. Needs Python's standard library alone.
+--again. --write keeps what people wrote above the tables; read it against the new figures. Differences are paired by world; intervals are Student's at 95 %. Needs Python's standard library alone.
 """
 import argparse, concurrent.futures, json, math, os, subprocess, sys, time
 from pathlib import Path
@@ -106,6 +106,15 @@ def report(worlds, seeds, command):
         f"The first row, `base`: {SAYS['base']}.", "", *differences(table, steps), ""])
 
 
+def keep_what_people_wrote(path, text):
+    """The title and the paragraphs between the first one and the tables, from the page as it is."""
+    if not path.exists():
+        return text
+    old, new = path.read_text().split("\n\n"), text.split("\n\n")
+    by_hand = [block for block in old[2:old.index("## Levels")]] if "## Levels" in old else []
+    return "\n\n".join([old[0], new[1], *by_hand, *new[2:]])
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("nearstock", nargs="?", default="build/release/nearstock")
@@ -128,7 +137,7 @@ def main():
     text = report(worlds, seeds, "make bench-inventory-loop" if whole else f"benchmarks/inventory/loop_ablation.py --seeds {a.seeds}")
     print(text)
     if a.write:
-        Path(a.write).write_text(text)
+        Path(a.write).write_text(keep_what_people_wrote(Path(a.write), text))
 
 
 if __name__ == "__main__":
