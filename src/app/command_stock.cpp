@@ -68,13 +68,39 @@ std::string read_number(const Table& table, const NumberColumn& column, std::siz
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
     if (text.empty() || *end != 0 || !std::isfinite(value)) {
-        return fmt::format("{} '{}' is not a finite number", column.name, text);
+        return fmt::format("{} '{}' is not a finite number; write one, with a point", column.name, text);
     }
     if (value < column.lowest) {
-        return fmt::format("{} {} is below {}", column.name, text, column.lowest);
+        return fmt::format("{} {} is too small; write a number from {} up", column.name, text, column.lowest);
     }
     row.*column.field = value;
     return {};
+}
+
+/// A product's first good row: what is the product's own must be the same at every site.
+struct FirstRow {
+    StockRow row;
+    std::size_t line = 0;
+};
+std::string says_otherwise(const StockRow& row, const std::map<std::string, FirstRow>& products) {
+    const auto found = products.find(row.product_id);
+    if (found == products.end()) {
+        return {};
+    }
+    const auto& [first, line] = found->second;
+    for (const auto& column : number_columns) {
+        const std::string_view name = column.name;
+        const bool of_product = name == "unit_cost" || name == "list_price" || name == "unit_volume_l" ||
+                                name == "case_pack" || name == "minimum_order" || name == "shelf_life_days";
+        if (of_product && row.*column.field != first.*column.field) {
+            return fmt::format("{} {} is not {} as in line {}; a product has one, write it in both", column.name,
+                               row.*column.field, first.*column.field, line);
+        }
+    }
+    return row.temperature == first.temperature
+               ? std::string()
+               : fmt::format("temperature '{}' is not '{}' as in line {}; a product has one, write it in both",
+                             row.temperature, first.temperature, line);
 }
 
 Result<StockFile> read_stock_file(const std::filesystem::path& file) {
@@ -99,20 +125,30 @@ Result<StockFile> read_stock_file(const std::filesystem::path& file) {
     }
     StockFile result;
     std::set<std::pair<std::string, std::string>> seen;
+    std::map<std::string, FirstRow> products;
     for (std::size_t i = 0; i < table.rows(); ++i) {
         StockRow row{.product_id = table.texts("product_id")[i], .site_id = table.texts("site_id")[i]};
-        row.temperature = table.has("temperature") ? table.texts("temperature")[i] : "ambient";
-        std::string fault = row.product_id.empty() || row.site_id.empty() ? "product_id or site_id is empty" : "";
+        row.temperature = table.has("temperature") ? table.texts("temperature")[i] : "";
+        row.temperature = row.temperature.empty() ? "ambient" : row.temperature;
+        std::string fault =
+            row.product_id.empty() || row.site_id.empty() ? "product_id or site_id is empty; name both" : "";
         for (const auto& column : number_columns) {
             if (fault.empty()) {
                 fault = read_number(table, column, i, row);
             }
+        }
+        if (fault.empty() && row.temperature != "ambient" && row.temperature != "chilled") {
+            fault = fmt::format("temperature '{}' is not known; write ambient or chilled", row.temperature);
+        }
+        if (fault.empty()) {
+            fault = says_otherwise(row, products);
         }
         if (fault.empty() && !seen.emplace(row.product_id, row.site_id).second) {
             fault = "the product-site stands twice; keep one row";
         }
         if (fault.empty()) {
             result.rows.push_back(row);
+            products.emplace(row.product_id, FirstRow{row, i + 2});
         } else {
             result.refused.push_back(
                 fmt::format("{}:{}: {} at {}: {}", file.string(), i + 2, row.product_id, row.site_id, fault));

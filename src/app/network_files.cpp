@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -96,7 +97,8 @@ public:
         leave_out();
         fit_sites();
         if (problem_.skus == 0 || problem_.sites == 0) {
-            return refuse("no product is left to plan", folder_.string(),
+            return refuse(problem_.skus == 0 ? "no product is left to plan" : "no site is left to plan",
+                          folder_.string(),
                           refused_.empty() ? "give at least one product and one site" : "first: " + refused_.front());
         }
         NEARSTOCK_RETURN_IF_ERROR(check_network_problem(problem_));
@@ -145,23 +147,50 @@ private:
                       "FROM " +
                       sql_text(file("site"))));
         const auto& key = rows.column("site");
+        const auto same = [&](std::size_t a, std::size_t b) {
+            return number(rows, "capacity", a) == number(rows, "capacity", b) &&
+                   number(rows, "inbound", a) == number(rows, "inbound", b);
+        };
+        std::map<std::string, std::size_t> first;  // row
+        std::set<std::string> contradicted;
+        for (std::size_t i = 0; i < rows.rows(); ++i) {
+            const auto [known, fresh] = first.emplace(key_text(key, i), i);
+            if (!fresh && !same(known->second, i)) {
+                contradicted.insert(known->first);
+            }
+        }
         for (std::size_t i = 0; i < rows.rows(); ++i) {
             const double capacity = number(rows, "capacity", i), inbound = number(rows, "inbound", i);
             const auto place = fmt::format("{}: site {}", file("site"), key_text(key, i));
-            if (key.is_missing(i) || !sites_.add(key, i)) {
-                return refuse("the site has no key or is there twice", place, "give each site one row");
-            }
-            if (!(capacity >= 0) || !std::isfinite(capacity) || !(inbound >= 0) || !std::isfinite(inbound)) {
-                return refuse(
+            if (key.is_missing(i)) {
+                list(place, "the row has no key", "name the site");
+            } else if (sites_.find(key, i) != unknown || first.at(key_text(key, i)) != i) {
+                if (!contradicted.contains(key_text(key, i))) {
+                    list(place, "it is there twice", "keep one row; the first was used");
+                }
+            } else if (contradicted.contains(key_text(key, i))) {
+                leave_site_out(key, i, place, "it is there twice, and the rows say different things",
+                               "keep the right row");
+            } else if (!(capacity >= 0) || !std::isfinite(capacity) || !(inbound >= 0) || !std::isfinite(inbound)) {
+                leave_site_out(
+                    key, i, place,
                     fmt::format("capacity_litres {} or inbound_cost_per_litre {} is not a number from zero up",
                                 capacity, inbound),
-                    place, "write finite numbers from zero up");
+                    "write finite numbers from zero up");
+            } else {
+                sites_.add(key, i);
+                problem_.capacity.push_back(capacity);
+                problem_.inbound_cost.push_back(inbound);
             }
-            problem_.capacity.push_back(capacity);
-            problem_.inbound_cost.push_back(inbound);
         }
         problem_.sites = problem_.capacity.size();
         return {};
+    }
+
+    void leave_site_out(const Column& key, std::size_t row, const std::string& place, const std::string& wrong,
+                        const std::string& mend) {
+        list(place, wrong + "; its lanes and its stock are left out with it", mend);
+        sites_left_out_.add(key, row);
     }
 
     static double number(const Table& rows, const char* column, std::size_t row) {
@@ -212,6 +241,9 @@ private:
             const auto& a = rows.column("from_site");
             const auto& b = rows.column("to_site");
             const auto place = fmt::format("{}: lane {} → {}", file("lane"), key_text(a, i), key_text(b, i));
+            if (sites_left_out_.find(a, i) != unknown || sites_left_out_.find(b, i) != unknown) {
+                continue;  // said with the site
+            }
             const StockLane lane{sites_.find(a, i), sites_.find(b, i), number(rows, "cost", i)};
             if (lane.from == unknown || lane.to == unknown || lane.from == lane.to) {
                 list(place, "it does not join two known sites", "add the site to site.parquet or remove the lane");
@@ -263,6 +295,9 @@ private:
             return fmt::format("{}: SKU {}, site {}", file("stock"), key_text(rows.columns[0], i),
                                key_text(rows.columns[1], i));
         };
+        if (sites_left_out_.find(rows.columns[1], i) != unknown) {
+            return;  // said with the site
+        }
         if (k == unknown || s == unknown) {
             list(place(), "the product or the site is not known", "add it to sku.parquet or site.parquet");
             return;
@@ -382,7 +417,7 @@ private:
     fs::path folder_;
     Database db_;
     NetworkProblem problem_;
-    KeyIndex skus_, sites_;
+    KeyIndex skus_, sites_, sites_left_out_;
     std::vector<std::uint8_t> left_out_;
     std::vector<std::string> refused_;
 };

@@ -94,6 +94,49 @@ TEST_F(NetworkFolder, WithASiteTooSmallForWhatLiesThereSaysSoAndGivesItNothing) 
     EXPECT_TRUE(plan.audit.feasible(files->problem));
 }
 
+TEST_F(NetworkFolder, LeavesBrokenSitesOutWithTheirLanesAndPlansTheRest) {
+    rewrite(
+        "site",
+        "SELECT * REPLACE (CASE WHEN site = 1 THEN 'nan'::DOUBLE ELSE capacity_litres END AS capacity_litres) FROM t "
+        "UNION ALL SELECT * FROM t WHERE site = 0 UNION ALL SELECT site, capacity_litres + 1, inbound_cost_per_litre "
+        "FROM t WHERE site = 3 ORDER BY site");
+    const auto files = read_network_folder(folder_);
+    ASSERT_TRUE(files) << files.error().text();
+    EXPECT_EQ(files->problem.sites, 2);
+    EXPECT_EQ(files->problem.skus, 40);
+    EXPECT_TRUE(listed(*files, "site 0: it is there twice. keep one row"));
+    EXPECT_TRUE(listed(*files, "site 1: capacity_litres nan or"));
+    EXPECT_TRUE(listed(*files, "site 3: it is there twice, and the rows say different things"));
+    EXPECT_EQ(files->refused.size(), 3);
+    for (const auto& lane : files->problem.lanes) { EXPECT_TRUE(lane.from < 2 && lane.to < 2); }
+    EXPECT_EQ(files->problem.on_hand[files->problem.cell(4, 1)], problem_.on_hand[problem_.cell(4, 2)]);
+    const auto plan = plan_network(files->problem, {});
+    EXPECT_TRUE(plan.audit.feasible(files->problem));
+    EXPECT_TRUE(write_network_plan(*files, plan, folder_ / "plan"));
+}
+
+TEST_F(NetworkFolder, NoSiteLeftIsSaid) {
+    rewrite("site", "SELECT * REPLACE (-1.0 AS capacity_litres) FROM t ORDER BY site");
+    const auto files = read_network_folder(folder_);
+    ASSERT_FALSE(files);
+    EXPECT_NE(files.error().text().find("no site is left to plan"), std::string::npos) << files.error().text();
+}
+
+/// Names are names: other keys, which would also sort otherwise, give the same plan.
+TEST_F(NetworkFolder, RenamedSitesGetTheSamePlan) {
+    const auto before = read_network_folder(folder_);
+    ASSERT_TRUE(before);
+    for (const auto* table : {"site", "stock"}) {
+        rewrite(table, "SELECT * REPLACE ('z' || (9 - site) AS site) FROM t");
+    }
+    rewrite("lane", "SELECT * REPLACE ('z' || (9 - from_site) AS from_site, 'z' || (9 - to_site) AS to_site) FROM t");
+    const auto after = read_network_folder(folder_);
+    ASSERT_TRUE(after) << after.error().text();
+    const auto a = plan_network(before->problem, {}), b = plan_network(after->problem, {});
+    EXPECT_EQ(a.purchase, b.purchase);
+    EXPECT_EQ(a.cost, b.cost);
+}
+
 TEST_F(NetworkFolder, NamesTheColumnThatIsMissing) {
     rewrite("site", "SELECT site, capacity_litres FROM t ORDER BY site");
     const auto files = read_network_folder(folder_);
