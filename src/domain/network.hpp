@@ -71,8 +71,8 @@ struct Zone {
 struct Supplier {
     std::string supplier_id;
     std::string name;
-    double mean_lead_time_days = 0;  // as agreed; what really happens is learnt from receipts
-    double sd_lead_time_days = 0;
+    double mean_lead_time_days = 0;      // as agreed, NaN: not said; what really happens is learnt from receipts
+    double sd_lead_time_days = 0;        // NaN: not said
     Money fixed_order_cost;              // per purchase order
     Money minimum_order_value;           // per purchase order
     std::uint8_t order_weekdays = 0x7f;  // bit 0 = Monday

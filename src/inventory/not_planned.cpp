@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace nearstock {
 
@@ -52,6 +53,15 @@ std::vector<NotPlanned> not_planned(const StockView& view, const std::vector<Sto
                  fmt::format("the site has no {} space; {} units lie there and {:.1f} a day are wanted",
                              word(product.temperature), there, rate),
                  fmt::format("give the site {} space, or do not carry it there", word(product.temperature))});
+            continue;
+        }
+        if (std::isnan(view.facts().lead_times[i].mean_days) && network.carries(p, s) &&
+            product.sold_on(view.facts().day)) {
+            const auto& supplier = network.suppliers[product.supplier.value].supplier_id;
+            list.push_back(
+                {p, s,
+                 fmt::format("the supplier {} has no agreed lead time, and too little was received to tell", supplier),
+                 fmt::format("write mean_lead_time_days of {} in the suppliers file", supplier)});
             continue;
         }
         const auto least = least_order(product);

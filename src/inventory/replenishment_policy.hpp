@@ -52,7 +52,7 @@ struct LeadTime {
         std::vector<Short> shorts;
     };
 
-    double mean_days = 0;
+    double mean_days = 0;  // NaN: nobody knows, so nothing can be planned
     double variance = 0;
     /// The same as a distribution, one for all cells of a lane. None: only the moments are known.
     std::shared_ptr<const Distribution> seen;

@@ -58,11 +58,12 @@ Lane lane_of(const ReplenishmentInputs& inputs, ProductIndex p, SiteIndex s) {
     Lane lane;
     lane.from_hub = network.from_hub(p, s);
     const auto& lead = inputs.lead_times[network.cell(p, s)];
-    lane.lead_days = std::max(0.0, lead.mean_days);
+    const bool known = !std::isnan(lead.mean_days);
+    lane.lead_days = known ? std::max(0.0, lead.mean_days) : 0;
     lane.lead_variance = std::max(0.0, lead.variance);
     const bool handles = network.sites[s.value].kind == SiteKind::mfc || product.via_hub;
     const auto arrival = inputs.day + Days(std::lround(std::ceil(lane.lead_days)));
-    lane.carried = network.carries(p, s) && (handles && product.sold_on(arrival));
+    lane.carried = known && network.carries(p, s) && (handles && product.sold_on(arrival));
     lane.sold_days = product.ended == BusinessDate::max() ? std::numeric_limits<double>::infinity()
                                                           : std::max(0.0, double((product.ended - inputs.day).count()));
     lane.starts_days = std::max(0.0, double((product.launched - inputs.day).count()));

@@ -14,7 +14,7 @@ namespace nearstock {
 
 /// A cell's supply tonight.
 struct Lane {
-    bool carried = false;  // the site handles the product and it is sold on the day after its lead time
+    bool carried = false;  // the site handles the product, its lead time is known, and it is sold on the day after that
     bool from_hub = false;
     bool open = false;  // an order may be placed tonight
     double lead_days = 0;

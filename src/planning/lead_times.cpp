@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <tuple>
@@ -13,6 +14,8 @@ namespace nearstock {
 
 namespace {
 
+constexpr double usual_spread = 0.25;      // of the mean, where an agreement names none
+constexpr double enough_seen = 5;          // lines received, to know a lead time that nobody agreed on
 constexpr double moments_prior = 10;       // receipts, as which the agreement counts in mean and variance
 constexpr double delivery_prior = 10;      // deliveries, as which the wider distribution counts
 constexpr double short_prior = 20;         // lines, as which all suppliers' shortfalls count
@@ -30,6 +33,17 @@ double weight_of(const Histogram& histogram) {
 void add(Histogram& to, const Histogram& from, double weight) {
     const double whole = weight_of(from);
     for (const auto& [days, w] : from) { to[days] += weight * w / whole; }
+}
+
+/// The supplier with an agreement in full: what it does not say is made up from the usual, its mean from what was seen.
+Supplier completed(Supplier supplier, double seen_mean) {
+    if (std::isnan(supplier.mean_lead_time_days)) {
+        supplier.mean_lead_time_days = seen_mean;
+    }
+    if (std::isnan(supplier.sd_lead_time_days)) {
+        supplier.sd_lead_time_days = usual_spread * supplier.mean_lead_time_days;
+    }
+    return supplier;
 }
 
 /// What is agreed: a mean and a spread, of a gamma. Whole days.
@@ -125,7 +139,11 @@ public:
     /// By site.
     [[nodiscard]] std::vector<LeadTime> of(SupplierIndex supplier) const {
         const auto& seen = moments_[supplier.value];
-        const auto& agreed = network_.suppliers[supplier.value];
+        if (std::isnan(network_.suppliers[supplier.value].mean_lead_time_days) && seen.n < enough_seen) {
+            const LeadTime unknown{.mean_days = std::numeric_limits<double>::quiet_NaN()};
+            return std::vector<LeadTime>(network_.sites.size(), unknown);
+        }
+        const auto agreed = completed(network_.suppliers[supplier.value], seen.n > 0 ? seen.sum / seen.n : 0);
         const double n = moments_prior + seen.n;
         const double mean = (moments_prior * agreed.mean_lead_time_days + seen.sum) / n;
         const double agreed_squares = agreed.sd_lead_time_days * agreed.sd_lead_time_days +

@@ -3,7 +3,8 @@
 // A delivery is all that one supplier brought one site on one morning from orders of one night. What it took is counted
 // as a distribution over days. A lane (supplier × site) of few deliveries leans on the supplier's, that on all
 // suppliers', in multiples of what was agreed with each; both count as ten deliveries. Late ones stay late ones: no
-// moments are taken. Lines that came short are counted per supplier, leaning on all suppliers as if twenty lines.
+// moments are taken. Where nothing was agreed, five lines received stand for an agreement; before, the mean is NaN:
+// unknown. Lines that came short are counted per supplier, leaning on all suppliers as if twenty lines.
 #pragma once
 
 #include "domain/network_state.hpp"

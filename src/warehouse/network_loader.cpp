@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace nearstock {
 
@@ -108,11 +109,14 @@ Status load_zones(SilverReader& silver, Network& network) {
 Status load_suppliers(SilverReader& silver, Network& network) {
     NEARSTOCK_ASSIGN_OR_RETURN(t, in_force(silver, suppliers));
     network.suppliers.clear();
+    const auto if_said = [&](const char* name, std::size_t i) {
+        return t.column(name).is_missing(i) ? std::numeric_limits<double>::quiet_NaN() : t.decimals(name)[i];
+    };
     for (std::size_t i = 0; i < t.rows(); ++i) {
-        network.suppliers.push_back(
-            {t.texts("supplier_id")[i], t.texts("name")[i], t.decimals("mean_lead_time_days")[i],
-             t.decimals("sd_lead_time_days")[i], Money(t.integers("fixed_order_cost_micros")[i]),
-             Money(t.integers("minimum_order_value_micros")[i]), weekday_bits(t.texts("order_weekdays")[i])});
+        network.suppliers.push_back({t.texts("supplier_id")[i], t.texts("name")[i], if_said("mean_lead_time_days", i),
+                                     if_said("sd_lead_time_days", i), Money(t.integers("fixed_order_cost_micros")[i]),
+                                     Money(t.integers("minimum_order_value_micros")[i]),
+                                     weekday_bits(t.texts("order_weekdays")[i])});
     }
     return {};
 }

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace nearstock {
 namespace {
 
@@ -54,6 +56,20 @@ TEST(NotPlanned, AHealthyCellIsNotListed) {
     w.sells(TwoShops::tea, TwoShops::north, 2);
     w.has(TwoShops::tea, TwoShops::north, 5);
     EXPECT_TRUE(w.list().empty());
+}
+
+TEST(NotPlanned, NamesTheSupplierWhoseLeadTimeNobodyKnows) {
+    Listed w;
+    w.sells(TwoShops::tea, TwoShops::north, 2);
+    w.facts.lead_times[w.network.cell(TwoShops::tea, TwoShops::north)].mean_days = NAN;
+    const auto list = w.list();
+    ASSERT_EQ(list.size(), 1);
+    EXPECT_EQ(list[0].product, TwoShops::tea);
+    EXPECT_EQ(list[0].site, TwoShops::north);
+    EXPECT_THAT(list[0].why, HasSubstr("has no agreed lead time"));
+    EXPECT_THAT(list[0].mend, HasSubstr("write mean_lead_time_days of "));
+    const StockView view(w.network, w.facts);
+    EXPECT_FALSE(view.lane(TwoShops::tea, TwoShops::north).carried);
 }
 
 TEST(NotPlanned, SaysWhatTheMinimumIsAndWhatTheSpace) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace nearstock {
 namespace {
@@ -66,6 +67,17 @@ TEST_F(LeadTimes, AreTheAgreementWhereNothingCameYet) {
     const auto spread = at(0, {});
     EXPECT_NEAR(mean_of(spread), 3, 0.1);
     EXPECT_GT(share_of(spread, 4), 0.1);
+}
+
+TEST_F(LeadTimes, WithoutAnAgreementAreUnknownUntilSomeDeliveriesCame) {
+    network_.suppliers[0].mean_lead_time_days = network_.suppliers[0].sd_lead_time_days = NAN;
+    EXPECT_TRUE(std::isnan(at(0, deliveries(0, 0, 4, 6)).mean_days));
+    const auto seen = at(0, deliveries(0, 0, 5, 6));
+    EXPECT_DOUBLE_EQ(seen.mean_days, 6);
+    EXPECT_NEAR(mean_of(seen), 6, 0.5);
+    network_.suppliers[0].mean_lead_time_days = 4;  // only its spread is not said
+    EXPECT_DOUBLE_EQ(at(0, {}).mean_days, 4);
+    EXPECT_DOUBLE_EQ(at(0, {}).variance, 1);
 }
 
 TEST_F(LeadTimes, OfMuchExperienceAreWhatWasSeenLateOnesAtTheirPlace) {
