@@ -122,7 +122,7 @@ TEST_F(Loop, DecidersPlanTheSameWhenTheTruthIsTakenAway) {
     testing::internal::GetCapturedStdout();
     ASSERT_TRUE(without) << without.error().text();
     EXPECT_EQ(files_below(root() / "two/plans"), with_truth);
-    EXPECT_EQ(with_truth.size(), 4U);  // the plan, what it was decided from, its summary, its prices
+    EXPECT_EQ(with_truth.size(), 5U);  // the plan, what it was decided from, its summary, its prices, units' values
 }
 
 TEST_F(Loop, IngestingAgainChangesNoByte) {
